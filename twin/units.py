@@ -108,9 +108,7 @@ def quantity(
         try:
             ratio = _ratio(written, unit, usd_per_eur)
         except UnknownUnit as unknown:
-            hint = nearest_name(unknown.name)
-            detail = f" Unit '{unknown.name}' is not known" + (f"; the nearest is '{hint}'." if hint else ".")
-            raise InputError(_wrong(where, text_or_number, unit, detail)) from None
+            raise InputError(_wrong(where, text_or_number, unit, f" {_unknown(unknown.name)}")) from None
         except _Unfit as unfit:
             raise InputError(_wrong(where, text_or_number, unit, unfit.detail)) from None
         value = float(Fraction(value) * ratio)
@@ -123,13 +121,10 @@ def convert(value: float, from_unit: str, to_unit: str, *, usd_per_eur: float | 
     try:
         return float(Fraction(value) * _ratio(from_unit, to_unit, usd_per_eur))
     except UnknownUnit as unknown:
-        raise InputError(
-            f"Unit '{unknown.name}' is not known. See twin/unit_table.py for the list."
-        ) from None
+        raise InputError(_unknown(unknown.name)) from None
     except _Unfit as unfit:
-        raise InputError(
-            f"'{quoted(from_unit)}' cannot be told in '{quoted(to_unit)}'.{unfit.detail}"
-        ) from None
+        both = f"'{quoted(from_unit)}' cannot be told in '{quoted(to_unit)}'."
+        raise InputError(both + unfit.detail) from None
 
 
 def known(unit: str) -> bool:
@@ -146,9 +141,7 @@ def dimension(unit: str) -> str:
     try:
         _, dimensions = measure(unit)
     except UnknownUnit as unknown:
-        raise InputError(
-            f"Unit '{unknown.name}' is not known. See twin/unit_table.py for the list."
-        ) from None
+        raise InputError(_unknown(unknown.name)) from None
     above = [
         DIMENSIONS[name] + (f" ^{power}" if power > 1 else "") for name, power in dimensions if power > 0
     ]
@@ -241,6 +234,12 @@ def _bounded(value: float, given: object, unit: str, where: str) -> float:
     if not math.isfinite(value) or abs(value) > LARGEST:
         raise InputError(_wrong(where, given, unit, " The number must be finite and at most 1e18."))
     return value
+
+
+def _unknown(name: str) -> str:
+    """What to say of a unit name that is not in the table."""
+    hint = nearest_name(name)
+    return f"Unit '{quoted(name, 20)}' is not known" + (f"; the nearest is '{hint}'." if hint else ".")
 
 
 def _wrong(where: str, given: object, unit: str, detail: str = "") -> str:
