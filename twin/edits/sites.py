@@ -1,0 +1,182 @@
+"""Which sites there are, where, how large: count, country, add, remove, move, resize."""
+
+import math
+from typing import Literal
+
+from pydantic import Field
+
+from twin import places
+from twin.economies import economy
+from twin.edits.base import Edit, changed, mapped, number, pick
+from twin.errors import InputError
+from twin.siting import sized, spread
+from twin.spec.amount import Factor
+from twin.spec.flow import Zone
+from twin.spec.network import Network
+from twin.spec.place import Place
+from twin.spec.product import Name
+from twin.spec.site import Site, Template
+
+MAKERS = ("micro_factory", "central_plant")
+
+
+class SetSiteCount(Edit):
+    """The network gets `count` making sites, placed and sized anew by the written rule."""
+
+    kind: Literal["set_site_count"] = "set_site_count"
+    count: int = Field(ge=1, le=500)
+
+    def apply(self, network: Network) -> Network:
+        template = _maker_template(network)
+        if self.count > len(network.zones):
+            raise InputError(
+                f"{self.count} sites are more than the {len(network.zones)} customer cities of this network. "
+                f"Ask for at most {len(network.zones)}."
+            )
+        made = tuple(template.at(place.name, place) for place in spread(network.zones, self.count))
+        kept = tuple(site for site in network.sites if site.kind not in MAKERS)
+        return sized(changed(network, sites=(*made, *kept)))
+
+    def describe(self) -> str:
+        return f"{self.count} making site{'s' if self.count > 1 else ''}, placed and sized by the rule"
+
+
+class SetCountry(Edit):
+    """The same design in another country: its cities, prices, wages and grid; total demand stays."""
+
+    kind: Literal["set_country"] = "set_country"
+    country: str = Field(min_length=2, max_length=60)
+
+    def apply(self, network: Network) -> Network:
+        country = places.country(self.country)
+        cities = places.cities(country.code, len(network.zones))
+        zones = tuple(_zone(city) for city in cities)
+        count = sum(site.kind in MAKERS for site in network.sites)
+        template = _maker_template(network)
+        made = tuple(template.at(place.name, place) for place in spread(zones, count))
+        stores = _warehouses(network, zones)
+        world = changed(
+            network,
+            zones=zones,
+            sites=(*made, *stores),
+            economies=_with_economy(network, country.code),
+            demand=tuple(demand.model_copy(update={"zones": None}) for demand in network.demand),
+        )
+        return sized(world)
+
+    def describe(self) -> str:
+        return f"the network stands in {self.country}, with the same total demand"
+
+
+def _zone(city: places.City) -> Zone:
+    place = Place(name=city.name, country=city.country, lat=city.lat, lon=city.lon)
+    return Zone(name=city.name, place=place, population=city.population)
+
+
+def _warehouses(network: Network, zones: tuple[Zone, ...]) -> tuple[Site, ...]:
+    stores = [site for site in network.sites if site.kind == "warehouse"]
+    spots = spread(zones, len(stores))
+    return tuple(
+        store.model_copy(update={"name": f"{spot.name} store", "identity": "", "place": spot})
+        for store, spot in zip(stores, spots, strict=False)
+    )
+
+
+def _with_economy(network: Network, code: str) -> tuple[object, ...]:
+    others = tuple(item for item in network.economies if item.country != code)
+    return (*others, economy(code))
+
+
+class AddSite(Edit):
+    """One more making site in a city, of the network's own kind; sizes follow the rule anew."""
+
+    kind: Literal["add_site"] = "add_site"
+    city: Name
+    country: str | None = None
+
+    def apply(self, network: Network) -> Network:
+        template = _maker_template(network)
+        place = city_place(network, self.city, self.country)
+        if any(site.name == place.name for site in network.sites):
+            raise InputError(f"{place.name} already has a site. Choose another city, or resize that site.")
+        site = template.at(place.name, place)
+        needed = network.economies if any(e.country == place.country for e in network.economies) else _with_economy(network, place.country)
+        return sized(changed(network, sites=(*network.sites, site), economies=needed))
+
+    def describe(self) -> str:
+        return f"a site is added in {self.city}"
+
+
+class RemoveSite(Edit):
+    """A site is closed for good; the others are sized anew by the rule."""
+
+    kind: Literal["remove_site"] = "remove_site"
+    site: Name
+
+    def apply(self, network: Network) -> Network:
+        gone = pick(network.sites, self.site, "site")
+        rest = tuple(site for site in network.sites if site.name != gone.name)
+        if not any(site.stations for site in rest):
+            raise InputError(f"{gone.name} is the only site that makes anything; a network needs one. Add another first.")
+        return sized(changed(network, sites=rest))
+
+    def describe(self) -> str:
+        return f"the site {self.site} is removed"
+
+
+class MoveSite(Edit):
+    """A site stands in another city; its luck moves with it."""
+
+    kind: Literal["move_site"] = "move_site"
+    site: Name
+    city: Name
+    country: str | None = None
+
+    def apply(self, network: Network) -> Network:
+        site = pick(network.sites, self.site, "site")
+        place = city_place(network, self.city, self.country)
+        moved = site.model_copy(update={"name": place.name, "identity": site.luck, "place": place})
+        sites = mapped(network.sites, lambda _: moved, lambda item: item.name == site.name)
+        needed = network.economies if any(e.country == place.country for e in network.economies) else _with_economy(network, place.country)
+        return sized(changed(network, sites=sites, economies=needed))
+
+    def describe(self) -> str:
+        return f"the site {self.site} moves to {self.city}"
+
+
+class ResizeSite(Edit):
+    """The servers of a site, or of all, times a factor (rounded up, at least one)."""
+
+    kind: Literal["resize_site"] = "resize_site"
+    factor: Factor
+    site: Name | None = None
+
+    def apply(self, network: Network) -> Network:
+        name = pick(network.sites, self.site, "site").name if self.site else None
+        return changed(network, sites=mapped(network.sites, self._resized, lambda s: name in (None, s.name)))
+
+    def _resized(self, site: Site) -> Site:
+        stations = tuple(
+            station.model_copy(update={"servers": max(1, math.ceil(round(station.servers * self.factor, 9)))})
+            for station in site.stations
+        )
+        return site.model_copy(update={"stations": stations})
+
+    def describe(self) -> str:
+        return f"servers at {self.site or 'every site'} times {number(self.factor)}"
+
+
+def city_place(network: Network, name: str, country: str | None) -> Place:
+    """The place of a city, looked for in the network's country first."""
+    countries = sorted({zone.place.country for zone in network.zones})
+    code = places.country(country).code if country else (countries[0] if len(countries) == 1 else None)
+    city = places.find(name, code)
+    return Place(name=city.name, country=city.country, lat=city.lat, lon=city.lon)
+
+
+def _maker_template(network: Network) -> Template:
+    """The kind of site that the network is made of: the template of most of its making sites."""
+    used = [site.template for site in network.sites if site.kind in MAKERS and site.template]
+    if not used:
+        raise InputError("This network has no template to open more sites with. Add one under 'templates'.")
+    return network.template(max(sorted(set(used)), key=used.count))

@@ -1,0 +1,142 @@
+"""The one written rule by which every design is placed and sized before any result is seen.
+
+Where: sites open one after the other, each in the city that cuts the population-weighted great-circle
+distance from the zones to their nearest site most (the greedy heuristic for the p-median problem, Kuehn and
+Hamburger 1963). How large: each station gets as many servers as keep it at or below the network's
+utilisation cap at mean demand, with set-ups, breakdowns, yield and working hours counted. How much stock:
+a warehouse's base stock is the smallest that gives the asked fill rate under Poisson demand over its
+replenishment time (Palm's theorem).
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import pdtr
+
+from twin.places import great_circle_matrix
+from twin.spec.flow import Zone
+from twin.spec.network import Network
+from twin.spec.place import Place
+from twin.spec.product import Product, Variants
+from twin.spec.site import Shift, Site, Station
+
+_WEEK_HOURS = 168.0
+
+
+def spread(zones: Sequence[Zone], count: int) -> tuple[Place, ...]:
+    """The places of `count` sites for these zones, in the order in which the rule opens them."""
+    candidates = sorted(zones, key=lambda zone: (-zone.share, zone.luck))
+    weights = np.array([zone.share for zone in candidates])
+    distance = _distances([zone.place for zone in candidates])
+    nearest = np.full(len(candidates), np.inf)
+    chosen: list[int] = []
+    for _ in range(min(count, len(candidates))):
+        costs = [math.fsum(weights * np.minimum(nearest, distance[i])) for i in range(len(candidates))]
+        best = min((i for i in range(len(candidates)) if i not in chosen), key=lambda i: (costs[i], i))
+        chosen.append(best)
+        nearest = np.minimum(nearest, distance[best])
+    return tuple(candidates[i].place for i in chosen)
+
+
+def _distances(places: Sequence[Place]) -> np.ndarray:
+    lat = np.array([place.lat for place in places])
+    lon = np.array([place.lon for place in places])
+    return great_circle_matrix(lat, lon, lat, lon)
+
+
+def sized(network: Network) -> Network:
+    """The network with servers and warehouse stocks by the rule."""
+    load = loads(network)
+    sites = tuple(_sized_site(site, load.get(site.name, {}), network) for site in network.sites)
+    return network.model_copy(update={"sites": sites})
+
+
+def loads(network: Network) -> dict[str, dict[str, float]]:
+    """Units a day that each making site (outer key) is asked for, by product, when zones use their nearest."""
+    result: dict[str, dict[str, float]] = {}
+    for demand in network.demand:
+        makers = network.makers(network.product(demand.product))
+        zones = [zone for zone in network.zones if demand.zones is None or zone.name in demand.zones]
+        total = math.fsum(zone.share for zone in zones)
+        for zone in zones:
+            site = min(makers, key=lambda maker: (_km(maker.place, zone.place), maker.luck))
+            units = demand.per_day.value * demand.units * zone.share / total
+            entry = result.setdefault(site.name, {})
+            entry[demand.product] = entry.get(demand.product, 0.0) + units
+    return result
+
+
+def _km(a: Place, b: Place) -> float:
+    return float(great_circle_matrix(np.array([a.lat]), np.array([a.lon]), np.array([b.lat]), np.array([b.lon]))[0, 0])
+
+
+def _sized_site(site: Site, load: dict[str, float], network: Network) -> Site:
+    products = [network.product(name) for name in load]
+    stations = tuple(
+        station.model_copy(update={"servers": servers_needed(site, station, load, products, network.sizing.utilisation)})
+        for station in site.stations
+    )
+    return site.model_copy(update={"stations": stations})
+
+
+def servers_needed(
+    site: Site, station: Station, load: dict[str, float], products: Sequence[Product], cap: float
+) -> int:
+    """Smallest number of servers with utilisation at or below `cap` for `load` units a day by product."""
+    work = math.fsum(
+        load[product.name] * days_per_unit(station, product) for product in products if station.name in product.route
+    )
+    available = open_share(site.shifts) * availability(station)
+    return max(1, math.ceil(round(work / (available * cap), 9)))
+
+
+def days_per_unit(station: Station, product: Product) -> float:
+    """Mean days of one server per good unit: process and set-up time, over batch and yield."""
+    times = {item.product: item.time for item in station.process_times}
+    process = times.get(product.name, station.process_time).mean.value
+    setup = station.setup_time.mean.value * change_share(product.variants) if station.setup_time else 0.0
+    return (process + setup) / (station.batch * max(station.good.value, 0.01))
+
+
+def change_share(variants: Variants) -> float:
+    """Chance that two orders in a row ask for different variants: 1 - sum of squared shares."""
+    weights = variant_weights(variants)
+    total = math.fsum(weights)
+    return 1.0 - math.fsum((weight / total) ** 2 for weight in weights)
+
+
+def variant_weights(variants: Variants) -> tuple[float, ...]:
+    """Relative demand of each variant."""
+    if variants.mix == "uniform":
+        return (1.0,) * variants.count
+    if variants.mix == "zipf":
+        return tuple(1.0 / rank for rank in range(1, variants.count + 1))
+    return variants.mix
+
+
+def open_share(shifts: Sequence[Shift]) -> float:
+    """Share of the week in which a site works; 1 without shifts."""
+    if not shifts:
+        return 1.0
+    return math.fsum(len(shift.days) * (shift.end - shift.start) for shift in shifts) / _WEEK_HOURS
+
+
+def availability(station: Station) -> float:
+    """Share of time that a server is up: mtbf / (mtbf + mttr)."""
+    if station.failures is None:
+        return 1.0
+    up, down = station.failures.mtbf.mean.value, station.failures.mttr.mean.value
+    return up / (up + down)
+
+
+def base_stock_for(units_a_day: float, lead_days: float, fill_rate: float) -> int:
+    """Smallest S whose fill rate P(Poisson(demand x lead time) <= S - 1) reaches the target."""
+    mean = units_a_day * lead_days
+    level = max(1, math.floor(mean))
+    while pdtr(level - 1, mean) < fill_rate:
+        level += 1
+    return level
+
+
+
