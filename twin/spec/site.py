@@ -7,6 +7,7 @@ from pydantic import Field
 from twin.spec.place import Place
 from twin.spec.product import Name
 from twin.spec.quantity import (
+    Carbon,
     Distance,
     Duration,
     Energy,
@@ -134,6 +135,7 @@ class Capex(Frozen):
     learning: Share = given(0.0, "fraction")
     life: Years
     wacc: Rate
+    carbon: Carbon = Field(default=given(0.0, "kg CO2e"), description="embodied in the reference plant or one module")
 
 
 class RampUp(Frozen):
