@@ -67,7 +67,7 @@ unit bad_input validation golden install readme: $(ALL_NEEDS)
 
 notebooks: $(ALL_NEEDS)
 	@echo "== $@"
-	@FRUGAL_TWIN_HOME="$$(mktemp -d)" $(PYTEST) -q --nbmake --nbmake-timeout=180 notebooks
+	@$(PYTEST) -q --nbmake --nbmake-timeout=180 notebooks
 
 browser: $(ALL_NEEDS)
 	@echo "== $@"

@@ -66,9 +66,7 @@ def unmet(requirements: list[Requirement], pins: dict[str, Pin], lock: str) -> l
     for requirement in requirements:
         pin = pins.get(canonicalize_name(requirement.name))
         if pin is None:
-            lines.append(
-                f"{lock}: {requirement.name} is in pyproject.toml and not in the lock; run `make lock`"
-            )
+            lines.append(f"{lock}: lacks {requirement.name}, which pyproject.toml wants; run `make lock`")
         elif not requirement.specifier.contains(pin.version, prereleases=True):
             lines.append(f"{lock}: {pin.name} {pin.version} does not fit {requirement}; run `make lock`")
     return lines
