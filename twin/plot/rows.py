@@ -1,0 +1,91 @@
+"""The tidy rows that figures are drawn from."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from twin.errors import InputError
+
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class KpiRow:
+    """One KPI of one scenario: mean, 95 % interval of luck, 90 % range of knowledge (None: not drawn)."""
+
+    scenario: str
+    kpi: str
+    mean: float
+    low: float | None = None
+    high: float | None = None
+    knowledge_low: float | None = None
+    knowledge_high: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    """A place that makes or keeps goods; degrees north and east; `note` is shown beside the pointer."""
+
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ZoneRow:
+    """A place where customers live; `share` of all demand, 0 to 1, sets the size of its mark."""
+
+    name: str
+    lat: float
+    lon: float
+    share: float
+
+
+@dataclass(frozen=True)
+class FlowRow:
+    """Goods from one point to another; `amount` in `unit` sets the width of the line."""
+
+    origin: str
+    target: str
+    from_lat: float
+    from_lon: float
+    to_lat: float
+    to_lon: float
+    amount: float
+    unit: str = "units"
+    rerouted: bool = False
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """Lead time of the orders placed in one week; `day` is its first day, day 0 the end of the warm-up."""
+
+    scenario: str
+    day: float
+    mean: float
+    low: float | None = None
+    high: float | None = None
+
+
+def kpi_rows(rows: Iterable[KpiRow | Mapping[str, Any]]) -> tuple[KpiRow, ...]:
+    """Rows as `KpiRow`; `InputError` for a missing column, a value that is not finite, or too many rows."""
+    read = tuple(row if isinstance(row, KpiRow) else _row(row) for row in rows)
+    if len(read) > MOST_ROWS:
+        raise InputError(f"A figure of {len(read)} rows cannot be read. Allowed: {MOST_ROWS}. Compare fewer.")
+    for row in read:
+        for value in (row.mean, row.low, row.high, row.knowledge_low, row.knowledge_high):
+            if value is not None and not math.isfinite(value):
+                raise InputError(f"{row.kpi} of '{row.scenario}' is {value}, which cannot be drawn.")
+    return read
+
+
+def _row(row: Mapping[str, Any]) -> KpiRow:
+    try:
+        return KpiRow(**{column.name: row[column.name] for column in fields(KpiRow)})
+    except KeyError as missing:
+        known = ", ".join(column.name for column in fields(KpiRow))
+        raise InputError(f"A row has no column {missing}. A figure needs: {known}.") from None
