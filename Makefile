@@ -25,7 +25,7 @@ ALL_NEEDS = $(CORE) $(FULL) $(SELF)
 PROGRAM = $(BIN)/frugal-twin
 
 # The locks are complete, so nothing is resolved here: what is written is installed, or nothing.
-INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --no-input --no-deps
+INSTALL = $(BIN)/python scripts/install.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -101,16 +101,16 @@ endef
 $(CORE): requirements-core.lock
 	$(NEW_VENV)
 	@echo "Installing what a question needs ..." >&2
-	@$(INSTALL) --require-hashes -r requirements-core.lock >&2
+	@$(INSTALL) requirements-core.lock
 	@rm -f $(VENV)/.core-* && touch $@
 
 $(FULL): requirements.lock $(CORE)
 	@echo "Installing the workbench and the tests ..." >&2
-	@$(INSTALL) --require-hashes -r requirements.lock >&2
+	@$(INSTALL) requirements.lock
 	@rm -f $(VENV)/.full-* && touch $@
 
 $(SELF): pyproject.toml $(CORE)
-	@$(INSTALL) --no-build-isolation --quiet --editable . >&2
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-deps --no-build-isolation --quiet --editable . >&2
 	@rm -f $(VENV)/.self-* && touch $@
 
 # The locks hold versions and hashes for Linux, macOS and Windows, and no address of a package index. `awk` drops the

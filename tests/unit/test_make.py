@@ -118,15 +118,31 @@ def test_a_stale_environment_is_refreshed(changed: str | None, steps: set[str], 
             file.write("# changed\n")
     planned = run_make("--dry-run", "setup", folder=checkout)
     assert planned.returncode == 0, planned.stderr
-    installs = [line.split() for line in planned.stdout.splitlines() if "pip install" in line]
+    installs = [line.split() for line in planned.stdout.splitlines() if "install" in line]
     seen = {word for words in installs for word in words if word.endswith(".lock") or word == "--editable"}
     assert seen == steps
 
 
 def test_a_question_needs_only_the_core(checkout: Path) -> None:
     planned = run_make("--dry-run", "ask", "Q=why?", folder=checkout).stdout
-    assert "-r requirements-core.lock" in planned
-    assert "-r requirements.lock" not in planned
+    assert "install.py requirements-core.lock" in planned
+    assert "install.py requirements.lock" not in planned
+
+
+def test_a_failed_install_says_why_and_leaves_the_environment_stale(checkout: Path) -> None:
+    (checkout / "requirements-core.lock").write_text("this is no lock\n")
+    (checkout / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "install.py", checkout / "scripts")
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", ".venv"], cwd=checkout, check=True, timeout=60
+    )
+    done = run_make("ask", "Q=why?", folder=checkout)
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert "pip failed" in done.stderr
+    assert "No module named pip" in done.stderr
+    assert "run the same command again" in done.stderr
+    assert not list((checkout / ".venv").glob(".core-*"))
 
 
 def test_help_lists_what_there_is() -> None:
