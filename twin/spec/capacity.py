@@ -22,7 +22,12 @@ def open_hours_per_week(shifts: Sequence[Shift]) -> float:
     """
     if not shifts:
         return HOURS_PER_DAY * DAYS_PER_WEEK
-    return math.fsum(end - start for start, end in _merged(sorted(_spans(shifts))))
+    return math.fsum(end - start for start, end in open_spans(shifts))
+
+
+def open_spans(shifts: Sequence[Shift]) -> list[tuple[float, float]]:
+    """Working spans of a week in hours from Monday 0:00, in order, overlapping ones merged."""
+    return _merged(sorted(_spans(shifts)))
 
 
 def _spans(shifts: Sequence[Shift]) -> list[tuple[float, float]]:
@@ -31,7 +36,11 @@ def _spans(shifts: Sequence[Shift]) -> list[tuple[float, float]]:
     for shift in shifts:
         for day in shift.days:
             start = day * HOURS_PER_DAY + shift.start
-            length = shift.end - shift.start if shift.end > shift.start else shift.end + HOURS_PER_DAY - shift.start
+            length = (
+                shift.end - shift.start
+                if shift.end > shift.start
+                else shift.end + HOURS_PER_DAY - shift.start
+            )
             spans.append((start, min(start + length, week)))
             if start + length > week:
                 spans.append((0.0, start + length - week))
@@ -69,7 +78,7 @@ def capacity_per_year(site: SitePattern, product: Product) -> float:
 
 
 def capacity_of_mix(site: SitePattern, demand: Mapping[Product, float]) -> float:
-    """Units a year of a mix of products, in the proportions of their demand (equal ones when none is asked)."""
+    """Units a year of a mix of products, in proportion to their demand (equally when none is asked)."""
     total = math.fsum(demand.values())
     shares = {product: units / total if total > 0 else 1.0 / len(demand) for product, units in demand.items()}
     hours = open_hours_per_year(site.shifts)
