@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from twin.errors import InputError
+from twin.kpi.registry import COST_ACCOUNTS, FOOTPRINT_STAGES, KPIS
 from twin.plot import (
     FlowRow,
     KpiRow,
@@ -18,7 +19,7 @@ from twin.plot import (
     window_figure,
 )
 from twin.plot.outlines import Outline, frame_around, mercator, thinned
-from twin.plot.panels import COST_PARTS, PANELS
+from twin.plot.panels import COST_PARTS, FOOTPRINT_PARTS, PANELS
 
 
 def rows(*scenarios: str) -> list[dict[str, Any]]:
@@ -67,6 +68,12 @@ def test_without_knowledge_no_thin_line() -> None:
 def test_two_accounts_never_look_the_same() -> None:
     looks = [look for _, look in COST_PARTS.values()]
     assert len(set(looks)) == len(looks)
+
+
+def test_every_account_and_stage_of_the_registry_has_a_look() -> None:
+    assert set(COST_PARTS) == {f"cost.{name}" for name in COST_ACCOUNTS}
+    assert set(FOOTPRINT_PARTS) == {f"footprint.{name}" for name in FOOTPRINT_STAGES}
+    assert {panel.kpi for panel in PANELS} <= set(KPIS)
 
 
 def test_every_axis_with_numbers_says_its_unit() -> None:

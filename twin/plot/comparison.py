@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from twin.errors import InputError
-from twin.plot.panels import PANELS, Dots, Panel, Stack
+from twin.plot.panels import PANELS, UNIT_WORDS, Dots, Panel, Stack
 from twin.plot.rows import KpiRow, kpi_rows
 from twin.plot.style import INK, SERIES, SYMBOLS, axis, label, new_figure, safe
 
@@ -131,7 +131,7 @@ def _draw(figure: "go.Figure", panel: Panel, table: _Table, box: _Box, number: i
     figure.update_layout(
         {
             f"xaxis{suffix}": axis(
-                _unit_text(panel, unit),
+                UNIT_WORDS.get(unit, unit),
                 domain=[box.left, box.right],
                 anchor=f"y{suffix}",
                 rangemode="tozero" if panel.from_zero else "normal",
@@ -259,15 +259,7 @@ def _range(low: float | None, high: float | None) -> str:
 
 
 def _tick_format(unit: str) -> str:
-    return ".0%" if _is_share(unit) else "~s"
-
-
-def _is_share(unit: str) -> bool:
-    return unit in ("1", "share", "fraction")
-
-
-def _unit_text(panel: Panel, unit: str) -> str:
-    return panel.unit_text or ("share" if _is_share(unit) else unit)
+    return ".0%" if unit == "fraction" else "~s"
 
 
 def _alt(table: _Table, panels: Sequence[Panel]) -> str:

@@ -12,7 +12,6 @@ class Dots:
 
     kpi: str
     title: str
-    unit_text: str = ""
     from_zero: bool = False
 
 
@@ -23,16 +22,23 @@ class Stack:
     kpi: str
     title: str
     parts: Mapping[str, tuple[str, Look]]
-    unit_text: str = ""
     from_zero: bool = True
 
 
 Panel = Dots | Stack
 
+UNIT_WORDS = {
+    "EUR/unit": "EUR per delivered unit",
+    "kg CO2e/unit": "kg CO2e per delivered unit",
+    "fraction": "share",
+    "day": "days",
+    "job": "jobs",
+}
 COST_PARTS = {
     "cost.material": ("material", Look(BLUE)),
     "cost.labour": ("labour", Look(ORANGE)),
     "cost.capex": ("capex, per year", Look(GREEN)),
+    "cost.development": ("development", Look(GREEN, "/")),
     "cost.fixed": ("fixed", Look(PURPLE)),
     "cost.energy": ("energy", Look(YELLOW)),
     "cost.setup": ("set-ups", Look(GREY)),
@@ -44,6 +50,7 @@ COST_PARTS = {
     "cost.scrap": ("scrap", Look(GREY, "x")),
     "cost.lost_sales": ("lost sales", Look(ORANGE, "x")),
     "cost.mobile": ("mobile factories", Look(GREEN, "x")),
+    "cost.carbon": ("carbon price", Look(GREY, "/")),
 }
 FOOTPRINT_PARTS = {
     "footprint.material": ("material", Look(BLUE)),
