@@ -24,6 +24,7 @@ from twin.kpi.physical import (
     staff_hours,
     staffed,
     used,
+    used_in,
     worked,
 )
 from twin.kpi.registry import FOOTPRINT_STAGES
@@ -107,7 +108,7 @@ def material(tally: Tally, network: Network) -> Iterator[Entry]:
         if not nothing(row.item.amount, row.material.price):
             yield Entry(
                 "scrap" if row.scrapped else "material", row.place.name,
-                f"{row.material.name} in {'scrapped' if row.scrapped else 'good'} units of {row.product.name}",
+                used_in(row),
                 row.units, "unit", bought(row),
             )  # fmt: skip
 
@@ -172,7 +173,7 @@ ACCOUNTS = (capital.annuities, capital.development, fixed, labour, energy, mater
 
 
 def revenue(tally: Tally, network: Network) -> Iterator[Entry]:
-    """`revenue`: units delivered x price x price factor of the demand, EUR; `list_price` of lost units beside it."""
+    """`revenue`: units delivered x price x price factor, EUR; `unearned` is that of the units lost."""
     for row in tally.sold:
         product = network.products[row.product]
         parts: tuple[Part, ...] = (("price", product.price),)
@@ -203,7 +204,7 @@ def derived(tally: Tally, network: Network, totals: Totals, draw: Draw) -> tuple
     )  # fmt: skip
     lost = Derived(
         "lost_sales", WHOLE_NETWORK, "units lost", tally.lost,
-        _contribution(tally, totals, carbon.amount * carbon.price), "price - variable cost of a unit, at least 0",
+        _contribution(tally, totals, carbon.amount * carbon.price), "price - variable cost, at least 0",
     )  # fmt: skip
     return (carbon, *_holding(tally, network, totals, draw), lost)
 
@@ -232,7 +233,7 @@ def _holding(tally: Tally, network: Network, totals: Totals, draw: Draw) -> tupl
         value = making if is_product and making is not None else draw(item)
         rows.append(
             Derived(
-                "holding", tally.places[row.site].name, "unit-years of stock" if is_product else "kg-years of stock",
+                "holding", tally.places[row.site].name, f"{'unit' if is_product else 'kg'}-years of stock",
                 row.amount_days / DAYS_PER_YEAR, value * rate, "value x holding rate",
             )
         )  # fmt: skip

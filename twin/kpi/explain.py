@@ -25,7 +25,7 @@ _PER_UNIT_USES = ("tkm", "kwh", "water", "plastic", "waste")
 
 @dataclass(frozen=True)
 class Node:
-    """One line of an explanation. `share` is its part in the KPI at the top; ranges and source are of facts."""
+    """One line of an explanation. `share` is its part in the KPI; range and source are those of a fact."""
 
     title: str
     value: float
@@ -48,7 +48,7 @@ class Node:
 
 
 def explain(kpi: str, network: Network, tally: Tally, draw: Draw = NOMINAL) -> Node:
-    """The tree under one KPI of a run. Raises InputError for an unknown KPI or one that this run leaves undefined."""
+    """The tree under one KPI of a run. Raises InputError for one that is unknown or undefined here."""
     if kpi not in KPIS:
         raise InputError(f"No KPI {kpi!r}. Known: {', '.join(KPIS)}.")
     priced = pricing(tally, network)

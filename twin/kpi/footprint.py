@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from twin.kpi import capital
 from twin.kpi.ledger import Entry, Rates, nothing
-from twin.kpi.physical import Hauled, Used, hauled, used, worked
+from twin.kpi.physical import Hauled, hauled, used, used_in, worked
 from twin.kpi.tally import Tally
 from twin.spec.network import Network
 
@@ -18,7 +18,7 @@ def material(tally: Tally, network: Network) -> Iterator[Entry]:
     for row in used(tally, network):
         if not nothing(row.material.carbon, row.item.amount):
             price = Rates((("kg a unit", row.item.amount), ("carbon of the material", row.material.carbon)))
-            yield Entry("co2.material", row.place.name, _units_of(row), row.units, "unit", price)
+            yield Entry("co2.material", row.place.name, used_in(row), row.units, "unit", price)
 
 
 def energy(tally: Tally, network: Network) -> Iterator[Entry]:
@@ -76,7 +76,7 @@ def plastic(tally: Tally, network: Network) -> Iterator[Entry]:
     for row in used(tally, network):
         if not nothing(row.material.plastic):
             price = Rates((("kg a unit", row.item.amount), ("plastic share", row.material.plastic)))
-            yield Entry("plastic", row.place.name, _units_of(row), row.units, "unit", price)
+            yield Entry("plastic", row.place.name, used_in(row), row.units, "unit", price)
 
 
 def waste(tally: Tally, network: Network) -> Iterator[Entry]:
@@ -84,18 +84,14 @@ def waste(tally: Tally, network: Network) -> Iterator[Entry]:
     for row in used(tally, network):
         parts = (("kg a unit", row.item.amount),)
         if row.scrapped:
-            yield Entry("waste", row.place.name, _units_of(row), row.units, "unit", Rates(parts))
+            yield Entry("waste", row.place.name, used_in(row), row.units, "unit", Rates(parts))
         elif not nothing(row.item.waste):
             price = Rates((*parts, ("waste share", row.item.waste)))
-            yield Entry("waste", row.place.name, _units_of(row), row.units, "unit", price)
+            yield Entry("waste", row.place.name, used_in(row), row.units, "unit", price)
 
 
 STAGES = (material, energy, transport, embodied)
 USES = (transport_work, electricity, water, plastic, waste)
-
-
-def _units_of(row: Used) -> str:
-    return f"{row.material.name} in {'scrapped' if row.scrapped else 'good'} units of {row.product.name}"
 
 
 def _direction(row: Hauled) -> str:

@@ -126,7 +126,7 @@ class Ledger:
         object.__setattr__(self, "_merged", merged)
 
     def __call__(self, draw: Draw) -> Totals:
-        """Totals of the accounts: each distinct price is read once, which keeps a draw below a millisecond."""
+        """Totals of the accounts: each distinct price is read once, so that a draw is quick."""
         prices = [price(draw) for price in self._prices]
         parts: dict[str, list[float]] = {}
         fixed: dict[str, float] = {}

@@ -49,7 +49,7 @@ class Used(NamedTuple):
 
 
 class Hauled(NamedTuple):
-    """Transport work: `work` x the product of `parts` is t.km; `shipments` likewise (with `parts`, if implied)."""
+    """Transport work: `work` x the product of `parts` is t.km; `shipments` x the first of them, if any."""
 
     place: Site
     lane: Lane
@@ -116,6 +116,11 @@ def used(tally: Tally, network: Network) -> Iterator[Used]:
                         tally.places[row.site], product, item, materials[item.material],
                         tally.periods[row.period], units, scrapped,
                     )  # fmt: skip
+
+
+def used_in(row: Used) -> str:
+    """What a material went into, in words."""
+    return f"{row.material.name} in {'scrapped' if row.scrapped else 'good'} units of {row.product.name}"
 
 
 def hauled(tally: Tally, network: Network) -> Iterator[Hauled]:

@@ -230,7 +230,8 @@ _SERVICE = (
         "Fill rate",
         "fraction",
         "higher",
-        "share of units on time: within the promise; without one, from stock at once (make to stock) or not lost (make to order)",
+        "share of units on time: within the promise; without one, "
+        "from stock at once (make to stock) or not lost (make to order)",
         "fill rate (type 2 service, inventory theory)",
     ),
     Kpi(
@@ -356,7 +357,8 @@ _RESILIENCE = (
         "Time to survive",
         "day",
         "higher",
-        "first event to the first week of worse service than the undisturbed run; the rest of the horizon when there is none",
+        "first event to the first week of worse service than the undisturbed run; "
+        "the rest of the horizon when there is none",
         "time to survive (Simchi-Levi)",
     ),
     Kpi(

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -197,7 +198,7 @@ def price_periods(log: RunLog, network: Network, draw: Draw) -> tuple[Period, ..
             tuple(e for e, s, t in spans if isinstance(e, PriceShock) and s <= start and end <= t),
             tuple(e for e, s, t in spans if isinstance(e, Overtime) and s <= start and end <= t),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     )
 
 
