@@ -16,7 +16,9 @@ def economy(code: str) -> Economy:
     rows = {name: pattern.format(code) for name, pattern in _ROWS.items()}
     missing = [row for row in rows.values() if row not in facts]
     if missing:
-        raise InputError(f"No facts for country {code}: {', '.join(missing)}. Countries with all: {', '.join(known())}.")
+        raise InputError(
+            f"No facts for country {code}: {', '.join(missing)}. Countries with all: {', '.join(known())}."
+        )
     return Economy.model_validate({"country": code, **{name: {"fact": row} for name, row in rows.items()}})
 
 
@@ -25,4 +27,6 @@ def known() -> tuple[str, ...]:
     facts = load_facts()
     prefix = _ROWS["grid"].format("")
     codes = [row.removeprefix(prefix) for row in facts if row.startswith(prefix)]
-    return tuple(sorted(c for c in codes if len(c) == 2 and all(p.format(c) in facts for p in _ROWS.values())))
+    return tuple(
+        sorted(c for c in codes if len(c) == 2 and all(p.format(c) in facts for p in _ROWS.values()))
+    )

@@ -64,15 +64,24 @@ class Uncertain:
 
 
 def uncertainties(network: Network) -> tuple[Uncertain, ...]:
-    """Every uncertain source of a network, sorted by name."""
+    """Every uncertain source of a network, sorted by name; kinds of site that are not in use do not count."""
     found: dict[str, list[tuple[str, Quantity, bool]]] = {}
-    for path, quantity, events in quantities(network):
+    for path, quantity, events in quantities(_in_use(network)):
         if quantity.uncertain:
             found.setdefault(quantity.source, []).append((path, quantity, events))
     return tuple(
-        Uncertain(source, uses[0][1], tuple(path for path, _, _ in uses), any(events for _, _, events in uses))
+        Uncertain(
+            source, uses[0][1], tuple(path for path, _, _ in uses), any(events for _, _, events in uses)
+        )
         for source, uses in sorted(found.items())
     )
+
+
+def _in_use(network: Network) -> Network:
+    """The network with only the templates, and the move, that a mobile factory of its responses needs."""
+    sent = {event.template for event in network.responses if event.kind == "send_mobile"}
+    templates = tuple(template for template in network.templates if template.name in sent)
+    return network.model_copy(update={"templates": templates, "move": network.move if sent else None})
 
 
 def quantities(value: object, path: str = "", events: bool = False) -> Iterator[tuple[str, Quantity, bool]]:

@@ -48,7 +48,9 @@ class Scenario(Frozen):
 
     def edited(self, *edits: AnyEdit, name: str | None = None) -> Self:
         """This scenario with further edits."""
-        return type(self)(name=name or self.name, base=self.base, edits=(*self.edits, *edits), settings=self.settings)
+        return type(self)(
+            name=name or self.name, base=self.base, edits=(*self.edits, *edits), settings=self.settings
+        )
 
     def undone(self, steps: int = 1) -> Self:
         """This scenario without its last edits; InputError when there are not that many."""

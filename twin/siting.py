@@ -1,8 +1,8 @@
 """The one written rule by which every design is placed and sized before any result is seen.
 
-Where: sites open one after the other, each in the city that cuts the population-weighted great-circle
-distance from the zones to their nearest site most (the greedy heuristic for the p-median problem, Kuehn and
-Hamburger 1963). How large: each station gets as many servers as keep it at or below the network's
+Where: the cities that make the population-weighted great-circle distance from the zones to their nearest
+site small (the p-median problem): sites are added one after the other where they cut it most (Kuehn and
+Hamburger 1963), then swapped for other cities as long as that helps (Teitz and Bart 1968). How large: each station gets as many servers as keep it at or below the network's
 utilisation cap at mean demand, with set-ups, breakdowns, yield and working hours counted. How much stock:
 a warehouse's base stock is the smallest that gives the asked fill rate under Poisson demand over its
 replenishment time (Palm's theorem).
@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import pdtr
 
 from twin.places import great_circle_matrix
@@ -21,25 +22,52 @@ from twin.spec.place import Place
 from twin.spec.product import Product, Variants
 from twin.spec.site import Shift, Site, Station
 
+Floats = NDArray[np.float64]
+
 _WEEK_HOURS = 168.0
 
 
 def spread(zones: Sequence[Zone], count: int) -> tuple[Place, ...]:
-    """The places of `count` sites for these zones, in the order in which the rule opens them."""
+    """The places of `count` sites for these zones, those that serve most people first."""
+    if count < 1:
+        return ()
     candidates = sorted(zones, key=lambda zone: (-zone.share, zone.luck))
     weights = np.array([zone.share for zone in candidates])
     distance = _distances([zone.place for zone in candidates])
-    nearest = np.full(len(candidates), np.inf)
+    chosen = _swapped(_greedy(weights, distance, min(count, len(candidates))), weights, distance)
+    served = distance[chosen].argmin(axis=0)
+    people = [math.fsum(weights[served == k]) for k in range(len(chosen))]
+    order = sorted(range(len(chosen)), key=lambda k: (-people[k], chosen[k]))
+    return tuple(candidates[chosen[k]].place for k in order)
+
+
+def _greedy(weights: Floats, distance: Floats, count: int) -> list[int]:
     chosen: list[int] = []
-    for _ in range(min(count, len(candidates))):
-        costs = [math.fsum(weights * np.minimum(nearest, distance[i])) for i in range(len(candidates))]
-        best = min((i for i in range(len(candidates)) if i not in chosen), key=lambda i: (costs[i], i))
-        chosen.append(best)
-        nearest = np.minimum(nearest, distance[best])
-    return tuple(candidates[i].place for i in chosen)
+    for _ in range(count):
+        free = [i for i in range(len(weights)) if i not in chosen]
+        chosen.append(min(free, key=lambda i: (_reach([*chosen, i], weights, distance), i)))
+    return chosen
 
 
-def _distances(places: Sequence[Place]) -> np.ndarray:
+def _swapped(chosen: list[int], weights: Floats, distance: Floats) -> list[int]:
+    best = _reach(chosen, weights, distance)
+    improved = True
+    while improved:
+        improved = False
+        for k in range(len(chosen)):
+            for i in range(len(weights)):
+                trial = [*chosen[:k], i, *chosen[k + 1 :]]
+                if i not in chosen and (reach := _reach(trial, weights, distance)) < best - 1e-6:
+                    chosen, best, improved = trial, reach, True
+    return chosen
+
+
+def _reach(chosen: list[int], weights: Floats, distance: Floats) -> float:
+    """Population-weighted distance (person km) from the zones to the nearest chosen site."""
+    return math.fsum(weights * distance[chosen].min(axis=0))
+
+
+def _distances(places: Sequence[Place]) -> Floats:
     lat = np.array([place.lat for place in places])
     lon = np.array([place.lon for place in places])
     return great_circle_matrix(lat, lon, lat, lon)
@@ -52,15 +80,18 @@ def sized(network: Network) -> Network:
     return network.model_copy(update={"sites": sites})
 
 
-def loads(network: Network) -> dict[str, dict[str, float]]:
-    """Units a day that each making site (outer key) is asked for, by product, when zones use their nearest."""
+def loads(network: Network, makers: Sequence[Site] | None = None) -> dict[str, dict[str, float]]:
+    """Units a day that each site (outer key) is asked for, by product, when zones use their nearest.
+
+    The sites are those that can make the product, or the given ones (warehouses, for their stock).
+    """
     result: dict[str, dict[str, float]] = {}
     for demand in network.demand:
-        makers = network.makers(network.product(demand.product))
+        near = makers or network.makers(network.product(demand.product))
         zones = [zone for zone in network.zones if demand.zones is None or zone.name in demand.zones]
         total = math.fsum(zone.share for zone in zones)
         for zone in zones:
-            site = min(makers, key=lambda maker: (_km(maker.place, zone.place), maker.luck))
+            site = min(near, key=lambda maker: (_km(maker.place, zone.place), maker.luck))
             units = demand.per_day.value * demand.units * zone.share / total
             entry = result.setdefault(site.name, {})
             entry[demand.product] = entry.get(demand.product, 0.0) + units
@@ -68,13 +99,17 @@ def loads(network: Network) -> dict[str, dict[str, float]]:
 
 
 def _km(a: Place, b: Place) -> float:
-    return float(great_circle_matrix(np.array([a.lat]), np.array([a.lon]), np.array([b.lat]), np.array([b.lon]))[0, 0])
+    return float(
+        great_circle_matrix(np.array([a.lat]), np.array([a.lon]), np.array([b.lat]), np.array([b.lon]))[0, 0]
+    )
 
 
 def _sized_site(site: Site, load: dict[str, float], network: Network) -> Site:
     products = [network.product(name) for name in load]
     stations = tuple(
-        station.model_copy(update={"servers": servers_needed(site, station, load, products, network.sizing.utilisation)})
+        station.model_copy(
+            update={"servers": servers_needed(site, station, load, products, network.sizing.utilisation)}
+        )
         for station in site.stations
     )
     return site.model_copy(update={"stations": stations})
@@ -85,7 +120,9 @@ def servers_needed(
 ) -> int:
     """Smallest number of servers with utilisation at or below `cap` for `load` units a day by product."""
     work = math.fsum(
-        load[product.name] * days_per_unit(station, product) for product in products if station.name in product.route
+        load[product.name] * days_per_unit(station, product)
+        for product in products
+        if station.name in product.route
     )
     available = open_share(site.shifts) * availability(station)
     return max(1, math.ceil(round(work / (available * cap), 9)))
@@ -137,6 +174,3 @@ def base_stock_for(units_a_day: float, lead_days: float, fill_rate: float) -> in
     while pdtr(level - 1, mean) < fill_rate:
         level += 1
     return level
-
-
-

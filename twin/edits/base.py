@@ -32,7 +32,9 @@ class Edit(Frozen):
 def changed(network: Network, **parts: Any) -> Network:
     """The network with some parts replaced and every reference checked again."""
     try:
-        return Network.model_validate({**{name: getattr(network, name) for name in Network.model_fields}, **parts})
+        return Network.model_validate(
+            {**{name: getattr(network, name) for name in Network.model_fields}, **parts}
+        )
     except ValueError as error:
         message = str(error).split("Value error, ")[-1].split(" [type=")[0]
         raise InputError(f"The edit does not fit: {message}.") from error
@@ -40,7 +42,7 @@ def changed(network: Network, **parts: Any) -> Network:
 
 def pick(items: Sequence[Item], name: str, what: str) -> Item:
     """The item of that name, also by another case; InputError with the nearest names otherwise."""
-    by_name = {str(getattr(item, "name")): item for item in items}
+    by_name = {_name_of(item): item for item in items}
     folded = {key.casefold(): item for key, item in by_name.items()}
     if name in by_name:
         return by_name[name]
@@ -48,10 +50,14 @@ def pick(items: Sequence[Item], name: str, what: str) -> Item:
         return folded[name.casefold()]
     near = [key for key, _, _ in process.extract(name, list(by_name), limit=3, score_cutoff=60)]
     hint = f" Nearest: {', '.join(near)}." if near else ""
-    raise InputError(f"No {what} named {name!r} here.{hint} Known: {', '.join(list(by_name)[:30]) or 'none'}.")
+    raise InputError(
+        f"No {what} named {name!r} here.{hint} Known: {', '.join(list(by_name)[:30]) or 'none'}."
+    )
 
 
-def mapped(items: tuple[Item, ...], change: Callable[[Item], Item], chosen: Callable[[Item], bool]) -> tuple[Item, ...]:
+def mapped(
+    items: tuple[Item, ...], change: Callable[[Item], Item], chosen: Callable[[Item], bool]
+) -> tuple[Item, ...]:
     """The items with the chosen ones changed."""
     return tuple(change(item) if chosen(item) else item for item in items)
 

@@ -35,7 +35,10 @@ class SiteOutageEdit(Edit):
     def apply(self, network: Network) -> Network:
         site = pick(network.sites, self.site, "site")
         event = SiteOutage(
-            site=site.name, start=given(self.start, "day"), length=given(self.days, "day"), share=given(self.share, "fraction")
+            site=site.name,
+            start=given(self.start, "day"),
+            length=given(self.days, "day"),
+            share=given(self.share, "fraction"),
         )
         return changed(network, disruptions=(*network.disruptions, event))
 
@@ -54,7 +57,9 @@ class SupplierOutageEdit(Edit):
 
     def apply(self, network: Network) -> Network:
         supplier = pick(network.suppliers, self.supplier, "supplier")
-        event = SupplierOutage(supplier=supplier.name, start=given(self.start, "day"), length=given(self.days, "day"))
+        event = SupplierOutage(
+            supplier=supplier.name, start=given(self.start, "day"), length=given(self.days, "day")
+        )
         return changed(network, disruptions=(*network.disruptions, event))
 
     def describe(self) -> str:
@@ -96,7 +101,9 @@ class CommonModeEdit(Edit):
 
     def describe(self) -> str:
         what = f"every {self.site_kind.replace('_', ' ')}" if self.site_kind else "every site"
-        return f"a common cause stops {what} about every {number(self.every)} days for {number(self.days)} days"
+        return (
+            f"a common cause stops {what} about every {number(self.every)} days for {number(self.days)} days"
+        )
 
 
 class DemandShockEdit(Edit):
@@ -113,13 +120,19 @@ class DemandShockEdit(Edit):
         zone = pick(network.zones, self.zone, "zone").name if self.zone else None
         product = pick(network.products, self.product, "product").name if self.product else None
         event = DemandShock(
-            start=given(self.start, "day"), length=given(self.days, "day"), factor=given(self.factor, "1"), zone=zone, product=product
+            start=given(self.start, "day"),
+            length=given(self.days, "day"),
+            factor=given(self.factor, "1"),
+            zone=zone,
+            product=product,
         )
         return changed(network, disruptions=(*network.disruptions, event))
 
     def describe(self) -> str:
         where = f" in {self.zone}" if self.zone else ""
-        return f"demand{where} {times(self.factor)} from day {number(self.start)} for {number(self.days)} days"
+        return (
+            f"demand{where} {times(self.factor)} from day {number(self.start)} for {number(self.days)} days"
+        )
 
 
 class PriceShockEdit(Edit):
@@ -133,7 +146,10 @@ class PriceShockEdit(Edit):
 
     def apply(self, network: Network) -> Network:
         event = PriceShock(
-            item=self.item, start=given(self.start, "day"), length=given(self.days, "day"), factor=given(self.factor, "fraction")
+            item=self.item,
+            start=given(self.start, "day"),
+            length=given(self.days, "day"),
+            factor=given(self.factor, "fraction"),
         )
         return changed(network, disruptions=(*network.disruptions, event))
 
@@ -180,7 +196,11 @@ class SendMobileEdit(Edit):
 
     def describe(self) -> str:
         what = "a factory in a box" if self.count == 1 else f"{self.count} factories in a box"
-        when = f"is sent on day {number(self.start)}" if self.arrives is None else f"arrives on day {number(self.arrives)}"
+        when = (
+            f"is sent on day {number(self.start)}"
+            if self.arrives is None
+            else f"arrives on day {number(self.arrives)}"
+        )
         until = f" and leaves on day {number(self.leaves)}" if self.leaves is not None else ""
         return f"{what} {when} at {self.to}{until}"
 
@@ -196,7 +216,12 @@ class OvertimeEdit(Edit):
 
     def apply(self, network: Network) -> Network:
         site = pick(network.sites, self.site, "site").name if self.site else None
-        event = Overtime(site=site, start=given(self.start, "day"), length=given(self.days, "day"), factor=given(self.factor, "1"))
+        event = Overtime(
+            site=site,
+            start=given(self.start, "day"),
+            length=given(self.days, "day"),
+            factor=given(self.factor, "1"),
+        )
         return changed(network, responses=(*network.responses, event))
 
     def describe(self) -> str:

@@ -52,7 +52,7 @@ class CapexEdit(Edit):
     def _site(self, site: Site) -> Site:
         if site.capex is None:
             return site
-        part = {self.item: self._new(getattr(site.capex, self.item))}
+        part: dict[str, object] = {self.item: self._new(getattr(site.capex, self.item))}
         return site.model_copy(update={"capex": site.capex.model_copy(update=part)})
 
     def _new(self, old: Quantity) -> Quantity:

@@ -7,14 +7,23 @@ from pydantic import Field, model_validator
 from twin.edits.base import Edit, changed, mapped, number, pick, times
 from twin.errors import InputError
 from twin.siting import sized
-from twin.spec.amount import Factor, OrdersPerDay
+from twin.spec.amount import OrdersPerDay
 from twin.spec.flow import Demand, Zone
 from twin.spec.network import Economy, Network
 from twin.spec.product import Name, Product, Variants
 from twin.spec.quantity import Quantity, given
 
 PriceItem = Literal[
-    "freight", "electricity", "wage", "material", "duty", "carbon", "grid_carbon", "product", "intermediary", "site_fixed"
+    "freight",
+    "electricity",
+    "wage",
+    "material",
+    "duty",
+    "carbon",
+    "grid_carbon",
+    "product",
+    "intermediary",
+    "site_fixed",
 ]
 _PRICE_WORDS = {
     "freight": "freight costs",
@@ -69,7 +78,9 @@ class DemandEdit(Edit):
         name = pick(network.products, self.product, "product").name if self.product else None
 
         def change(demand: Demand) -> Demand:
-            rate = demand.per_day.scaled(self.factor) if self.factor else demand.per_day.at(self.per_day or 0.0)
+            rate = (
+                demand.per_day.scaled(self.factor) if self.factor else demand.per_day.at(self.per_day or 0.0)
+            )
             return demand.model_copy(update={"per_day": rate})
 
         return changed(network, demand=mapped(network.demand, change, lambda d: name in (None, d.product)))
@@ -81,9 +92,13 @@ class DemandEdit(Edit):
         grown = total + zone.share * (factor - 1)
 
         def weigh(item: Zone) -> Zone:
-            return item.model_copy(update={"weight": item.share * (factor if item.name == zone.name else 1.0)})
+            return item.model_copy(
+                update={"weight": item.share * (factor if item.name == zone.name else 1.0)}
+            )
 
-        demand = tuple(d.model_copy(update={"per_day": d.per_day.scaled(grown / total)}) for d in network.demand)
+        demand = tuple(
+            d.model_copy(update={"per_day": d.per_day.scaled(grown / total)}) for d in network.demand
+        )
         return changed(network, zones=mapped(network.zones, weigh, lambda _: True), demand=demand)
 
     def describe(self) -> str:
@@ -123,7 +138,9 @@ class PriceEdit(Edit):
         if (self.factor is None) == (self.value is None):
             raise ValueError("give either a factor or a value")
         if self.value is not None and self.item not in _PRICE_UNITS:
-            raise ValueError(f"{_PRICE_WORDS[self.item]} differ from one to the next; change them by a factor")
+            raise ValueError(
+                f"{_PRICE_WORDS[self.item]} differ from one to the next; change them by a factor"
+            )
         return self
 
     def apply(self, network: Network) -> Network:
@@ -137,8 +154,12 @@ class PriceEdit(Edit):
             return economy.model_copy(update={field: self._new(getattr(economy, field))})
 
         if self.country and self.country not in {e.country for e in network.economies}:
-            raise InputError(f"No site stands in {self.country}. Countries here: {', '.join(e.country for e in network.economies)}.")
-        return changed(network, economies=mapped(network.economies, change, lambda e: self.country in (None, e.country)))
+            raise InputError(
+                f"No site stands in {self.country}. Countries here: {', '.join(e.country for e in network.economies)}."
+            )
+        return changed(
+            network, economies=mapped(network.economies, change, lambda e: self.country in (None, e.country))
+        )
 
     def _apply_electricity(self, network: Network) -> Network:
         return self._economies(network, "electricity")
@@ -151,34 +172,58 @@ class PriceEdit(Edit):
 
     def _apply_freight(self, network: Network) -> Network:
         modes = tuple(
-            m.model_copy(update={"cost": self._new(m.cost), "cost_per_shipment": self._new(m.cost_per_shipment)}) for m in network.modes
+            m.model_copy(
+                update={"cost": self._new(m.cost), "cost_per_shipment": self._new(m.cost_per_shipment)}
+            )
+            for m in network.modes
         )
         return changed(network, modes=modes)
 
     def _apply_material(self, network: Network) -> Network:
-        return changed(network, materials=tuple(m.model_copy(update={"price": self._new(m.price)}) for m in network.materials))
+        return changed(
+            network,
+            materials=tuple(m.model_copy(update={"price": self._new(m.price)}) for m in network.materials),
+        )
 
     def _apply_duty(self, network: Network) -> Network:
-        return changed(network, lanes=tuple(x.model_copy(update={"duty": self._new(x.duty)}) for x in network.lanes))
+        return changed(
+            network, lanes=tuple(x.model_copy(update={"duty": self._new(x.duty)}) for x in network.lanes)
+        )
 
     def _apply_intermediary(self, network: Network) -> Network:
-        return changed(network, lanes=tuple(x.model_copy(update={"margin": self._new(x.margin)}) for x in network.lanes))
+        return changed(
+            network, lanes=tuple(x.model_copy(update={"margin": self._new(x.margin)}) for x in network.lanes)
+        )
 
     def _apply_carbon(self, network: Network) -> Network:
         return changed(network, carbon_price=self._new(network.carbon_price))
 
     def _apply_product(self, network: Network) -> Network:
-        return changed(network, products=tuple(p.model_copy(update={"price": self._new(p.price)}) for p in network.products))
+        return changed(
+            network,
+            products=tuple(p.model_copy(update={"price": self._new(p.price)}) for p in network.products),
+        )
 
     def _apply_site_fixed(self, network: Network) -> Network:
-        return changed(network, sites=tuple(s.model_copy(update={"fixed_cost": self._new(s.fixed_cost)}) for s in network.sites))
+        return changed(
+            network,
+            sites=tuple(s.model_copy(update={"fixed_cost": self._new(s.fixed_cost)}) for s in network.sites),
+        )
 
     def describe(self) -> str:
         where = f" in {self.country}" if self.country else ""
         if self.factor is not None:
             return f"{_PRICE_WORDS[self.item]}{where} {times(self.factor)}"
-        unit = {"EUR": "EUR per tonne CO2e"}.get(_PRICE_UNITS[self.item], "") if self.item == "carbon" else _PRICE_UNITS[self.item]
-        shown = f"{number((self.value or 0) * 100)} %" if unit == "fraction" else f"{number(self.value or 0)} {unit}"
+        unit = (
+            {"EUR": "EUR per tonne CO2e"}.get(_PRICE_UNITS[self.item], "")
+            if self.item == "carbon"
+            else _PRICE_UNITS[self.item]
+        )
+        shown = (
+            f"{number((self.value or 0) * 100)} %"
+            if unit == "fraction"
+            else f"{number(self.value or 0)} {unit}"
+        )
         return f"{_PRICE_WORDS[self.item]}{where} set to {shown}"
 
 

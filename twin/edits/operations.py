@@ -50,14 +50,18 @@ class StationEdit(Edit):
             if station.failures is None:
                 return station
             time = _scaled(getattr(station.failures, self.item), self.factor)
-            return station.model_copy(update={"failures": station.failures.model_copy(update={self.item: time})})
+            return station.model_copy(
+                update={"failures": station.failures.model_copy(update={self.item: time})}
+            )
         parts: dict[str, object] = {}
         if self.item == "process_time":
             parts["process_times"] = tuple(
                 p.model_copy(update={"time": _scaled(p.time, self.factor)}) for p in station.process_times
             )
         time = getattr(station, self.item)
-        return station.model_copy(update={**parts, self.item: None if time is None else _scaled(time, self.factor)})
+        return station.model_copy(
+            update={**parts, self.item: None if time is None else _scaled(time, self.factor)}
+        )
 
     def describe(self) -> str:
         where = f" at {self.site}" if self.site else ""
@@ -80,7 +84,9 @@ class ShiftsEdit(Edit):
     def apply(self, network: Network) -> Network:
         name = pick(network.sites, self.site, "site").name if self.site else None
         start = 0.0 if self.hours_per_day > 16 else 6.0
-        shift = Shift(days=tuple(range(self.days_per_week)), start=start, end=min(24.0, start + self.hours_per_day))
+        shift = Shift(
+            days=tuple(range(self.days_per_week)), start=start, end=min(24.0, start + self.hours_per_day)
+        )
         around_the_clock = self.hours_per_day == 24 and self.days_per_week == 7
         shifts = () if around_the_clock else (shift,)
 
@@ -124,11 +130,15 @@ class PolicyEdit(Edit):
     sourcing_radius: Kilometres | None = None
 
     def apply(self, network: Network) -> Network:
-        levers = {k: v for k, v in self.model_dump(exclude={"kind", "sourcing_radius"}).items() if v is not None}
+        levers = {
+            k: v for k, v in self.model_dump(exclude={"kind", "sourcing_radius"}).items() if v is not None
+        }
         if self.sourcing_radius is not None:
             levers["sourcing_radius"] = given(self.sourcing_radius, "km")
         if not levers:
-            raise InputError("The policy edit changes nothing. Name dispatch, reroute, queue_cap, sequencing or sourcing_radius.")
+            raise InputError(
+                "The policy edit changes nothing. Name dispatch, reroute, queue_cap, sequencing or sourcing_radius."
+            )
         return changed(network, policy=network.policy.model_copy(update=levers))
 
     def describe(self) -> str:

@@ -31,7 +31,9 @@ class SetValue(Edit):
         key = _key(place, steps[-1], self.path)
         old = place[key]
         if isinstance(old, dict | list | tuple) and not _is_quantity(old):
-            raise InputError(f"{self.path!r} is a group of values. Go on to one of: {', '.join(_names(old)[:20])}.")
+            raise InputError(
+                f"{self.path!r} is a group of values. Go on to one of: {', '.join(_names(old)[:20])}."
+            )
         place[key] = self.value
         return build(Network, raw, f"set {self.path}")
 
@@ -63,7 +65,9 @@ def _key(place: Any, step: str, path: str) -> Any:
         return int(step)
     near = difflib.get_close_matches(step, names, n=3, cutoff=0.5)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
-    raise InputError(f"Nothing named {step!r} on the path {path!r}.{hint} Known there: {', '.join(names[:20]) or 'nothing'}.")
+    raise InputError(
+        f"Nothing named {step!r} on the path {path!r}.{hint} Known there: {', '.join(names[:20]) or 'nothing'}."
+    )
 
 
 def _step(place: Any, step: str, path: str) -> Any:

@@ -23,7 +23,9 @@ class RunEdit(Edit):
     def apply_settings(self, settings: RunSettings) -> RunSettings:
         given = {k: v for k, v in self.model_dump(exclude={"kind"}).items() if v is not None}
         if not given:
-            raise InputError("The run edit changes nothing. Name horizon, warm_up, replications, draws or seed.")
+            raise InputError(
+                "The run edit changes nothing. Name horizon, warm_up, replications, draws or seed."
+            )
         return RunSettings.model_validate({**settings.model_dump(), **given})
 
     def describe(self) -> str:

@@ -100,7 +100,11 @@ class AddSite(Edit):
         if any(site.name == place.name for site in network.sites):
             raise InputError(f"{place.name} already has a site. Choose another city, or resize that site.")
         site = template.at(place.name, place)
-        needed = network.economies if any(e.country == place.country for e in network.economies) else _with_economy(network, place.country)
+        needed = (
+            network.economies
+            if any(e.country == place.country for e in network.economies)
+            else _with_economy(network, place.country)
+        )
         return sized(changed(network, sites=(*network.sites, site), economies=needed))
 
     def describe(self) -> str:
@@ -117,7 +121,9 @@ class RemoveSite(Edit):
         gone = pick(network.sites, self.site, "site")
         rest = tuple(site for site in network.sites if site.name != gone.name)
         if not any(site.stations for site in rest):
-            raise InputError(f"{gone.name} is the only site that makes anything; a network needs one. Add another first.")
+            raise InputError(
+                f"{gone.name} is the only site that makes anything; a network needs one. Add another first."
+            )
         return sized(changed(network, sites=rest))
 
     def describe(self) -> str:
@@ -137,7 +143,11 @@ class MoveSite(Edit):
         place = city_place(network, self.city, self.country)
         moved = site.model_copy(update={"name": place.name, "identity": site.luck, "place": place})
         sites = mapped(network.sites, lambda _: moved, lambda item: item.name == site.name)
-        needed = network.economies if any(e.country == place.country for e in network.economies) else _with_economy(network, place.country)
+        needed = (
+            network.economies
+            if any(e.country == place.country for e in network.economies)
+            else _with_economy(network, place.country)
+        )
         return sized(changed(network, sites=sites, economies=needed))
 
     def describe(self) -> str:

@@ -10,7 +10,7 @@ from twin.spec.quantity import Duration, EventRatio, EventShare, Frozen, Rate, T
 
 
 class SiteOutage(Frozen):
-    """A site loses `share` of its servers (1: it stops) from day `start` for `length` days."""
+    """A site loses `share` of its capacity (1: it stops) from day `start` for `length` days."""
 
     kind: Literal["site_outage"] = "site_outage"
     site: Name
@@ -69,15 +69,17 @@ class CommonMode(Frozen):
 
 
 Disruption = Annotated[
-    SiteOutage | SupplierOutage | LaneOutage | DemandShock | PriceShock | CommonMode, Field(discriminator="kind")
+    SiteOutage | SupplierOutage | LaneOutage | DemandShock | PriceShock | CommonMode,
+    Field(discriminator="kind"),
 ]
 
 
 class SendMobile(Frozen):
     """A factory in a box is sent on day `start` and works at `place` until day `leaves`.
 
-    The mobile site is made from `template`; travel comes from `home` by the network's `move`, unless
-    `arrives` gives the day on which it stands at the place. It helps the site named `beside`, if any.
+    The mobile site is made from `template`; it travels from the home of the network's `move` (else from the
+    nearest other site), unless `arrives` gives the day on which it stands at the place. It helps the site
+    named `beside`, if any: orders waiting there are shared with it when it is ready.
     """
 
     kind: Literal["send_mobile"] = "send_mobile"

@@ -125,7 +125,9 @@ class Demand(Frozen):
     season: tuple[float, ...] = Field(default=(1.0,) * 12, min_length=12, max_length=12)
     growth: EventRatio = Field(default=given(0.0, "1"), description="per year, e.g. 0.05")
     patience: Duration | None = None
-    promise: Time | None = Field(default=None, description="lead time promised to customers: what on time means")
+    promise: Time | None = Field(
+        default=None, description="lead time promised to customers: what on time means"
+    )
     unmet: Literal["backorder", "lost"] = "backorder"
     zones: tuple[Name, ...] | None = None
     price_factor: Share = given(1.0, "fraction")

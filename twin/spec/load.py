@@ -58,7 +58,10 @@ def build(model: type[Model], raw: object, where: str) -> Model:
 def with_assumption_ids(raw: Any, path: str = "") -> Any:
     """Copies raw data, naming every `assumed` number by its path where it has no id of its own."""
     if isinstance(raw, Mapping):
-        inner = {key: with_assumption_ids(value, f"{path}.{key}" if path else str(key)) for key, value in raw.items()}
+        inner = {
+            key: with_assumption_ids(value, f"{path}.{key}" if path else str(key))
+            for key, value in raw.items()
+        }
         return {**inner, "id": path} if "assumed" in raw and "id" not in raw else inner
     if isinstance(raw, list):
         return [with_assumption_ids(item, f"{path}.{_label(item, index)}") for index, item in enumerate(raw)]
@@ -66,7 +69,9 @@ def with_assumption_ids(raw: Any, path: str = "") -> Any:
 
 
 def _label(item: object, index: int) -> str:
-    name = item.get("name") or item.get("product") or item.get("country") if isinstance(item, Mapping) else None
+    name = (
+        item.get("name") or item.get("product") or item.get("country") if isinstance(item, Mapping) else None
+    )
     return str(name or index)
 
 

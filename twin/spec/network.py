@@ -16,7 +16,7 @@ from twin.spec.quantity import (
     Money,
     MoneyPerHour,
     MoneyPerKwh,
-    Rate,
+    PerYear,
     Ratio,
     Share,
     Years,
@@ -39,7 +39,7 @@ class Development(Frozen):
 
     cost: Money
     life: Years
-    wacc: Rate
+    wacc: PerYear
 
 
 class Community(Frozen):
@@ -55,11 +55,15 @@ class Policy(Frozen):
     """The levers: which site takes an order, when it is passed on, and in which order work is done."""
 
     dispatch: Literal["nearest", "cheapest", "greenest", "fastest", "least_loaded"] = "nearest"
-    queue_cap: int | None = Field(default=None, ge=1, description="waiting orders at which a site takes no more")
+    queue_cap: int | None = Field(
+        default=None, ge=1, description="waiting orders at which a site takes no more"
+    )
     reroute: bool = Field(default=True, description="orders waiting at a stopped site go to the next one")
     sequencing: Literal["fifo", "same_variant_first"] = "fifo"
     sourcing_radius: Distance | None = Field(default=None, description="suppliers within it count as local")
-    holding_rate: Rate = Field(default=given(0.0, "fraction"), description="cost of stock per year of its value")
+    holding_rate: PerYear = Field(
+        default=given(0.0, "1/year"), description="cost of stock per year of its value"
+    )
 
 
 class Sizing(Frozen):
@@ -98,13 +102,17 @@ class Network(Frozen):
     community: Community | None = None
     carbon_price: Money = Field(default=given(0.0, "EUR"), description="EUR per tonne CO2e")
     sizing: Sizing = Sizing()
-    templates: tuple[Template, ...] = Field(default=(), description="kinds of site that can be opened elsewhere")
+    templates: tuple[Template, ...] = Field(
+        default=(), description="kinds of site that can be opened elsewhere"
+    )
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
         problems = list(_problems(self))
         if problems:
-            raise ValueError("; ".join(problems[:12]) + (f"; and {len(problems) - 12} more" if len(problems) > 12 else ""))
+            raise ValueError(
+                "; ".join(problems[:12]) + (f"; and {len(problems) - 12} more" if len(problems) > 12 else "")
+            )
         return self
 
     def site(self, name: str) -> Site:
@@ -169,8 +177,11 @@ def _doubles(network: Network) -> Iterator[str]:
         "template": network.templates,
     }
     for what, items in groups.items():
-        names = [item.name for item in items]
-        yield from (f"two {what}s are named {name!r}: rename one" for name in sorted({n for n in names if names.count(n) > 1}))
+        names = [str(getattr(item, "name", "")) for item in items]
+        yield from (
+            f"two {what}s are named {name!r}: rename one"
+            for name in sorted({n for n in names if names.count(n) > 1})
+        )
 
 
 def _unknown(what: str, name: str, known: Iterable[str], where: str) -> str:
@@ -184,7 +195,11 @@ def _product_problems(network: Network) -> Iterator[str]:
     stations = {s.name for site in (*network.sites, *network.templates) for s in site.stations}
     for product in network.products:
         where = f"product {product.name!r}"
-        yield from (_unknown("station", step, stations, f"route of {where}") for step in product.route if step not in stations)
+        yield from (
+            _unknown("station", step, stations, f"route of {where}")
+            for step in product.route
+            if step not in stations
+        )
         yield from (
             _unknown("material", item.material, materials, f"bill of {where}")
             for item in product.bill
@@ -208,7 +223,9 @@ def _site_problems(network: Network) -> Iterator[str]:
     sources = {s.name for s in network.suppliers} | {s.name for s in network.sites}
     for site in (*network.sites, *network.templates):
         where = f"site {site.name!r}"
-        yield from (_unknown("item", s.item, items, f"stock of {where}") for s in site.stock if s.item not in items)
+        yield from (
+            _unknown("item", s.item, items, f"stock of {where}") for s in site.stock if s.item not in items
+        )
         yield from (
             _unknown("source", s.source, sources, f"stock of {where}")
             for s in site.stock

@@ -56,4 +56,6 @@ class Product(Frozen):
     co_products: tuple[CoProduct, ...] = ()
     variants: Variants = Variants()
     fulfilment: Literal["make_to_order", "make_to_stock"] = "make_to_order"
-    design_time: Duration | None = Field(default=None, description="from a new design to the first order, days")
+    design_time: Duration | None = Field(
+        default=None, description="from a new design to the first order, days"
+    )

@@ -86,11 +86,15 @@ class Unit:
     le: float | None = None
     events: bool = False
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
         checked = core_schema.no_info_after_validator_function(self._check, handler(source))
         return core_schema.no_info_before_validator_function(self._read, checked)
 
-    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Any:
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Any:
         return {
             "description": f"A number with unit ({self.unit}), e.g. '3 {self.unit}', or {{fact: ID}}, or "
             "{assumed: ..., low: ..., high: ...}",
@@ -102,7 +106,11 @@ class Unit:
         if raw is None or isinstance(raw, Quantity):
             return raw
         try:
-            return self._from_mapping(raw) if isinstance(raw, dict) else {"value": self._number(raw), "unit": self.unit}
+            return (
+                self._from_mapping(raw)
+                if isinstance(raw, dict)
+                else {"value": self._number(raw), "unit": self.unit}
+            )
         except InputError as error:
             raise ValueError(str(error)) from error
 
@@ -119,21 +127,33 @@ class Unit:
         if "value" not in raw:
             raise InputError(f"{raw!r} needs one of: value, fact, assumed.")
         if raw.get("unit", self.unit) != self.unit:
-            raise InputError(f"unit {raw['unit']!r} does not fit here; the canonical form is in {self.unit!r}.")
+            raise InputError(
+                f"unit {raw['unit']!r} does not fit here; the canonical form is in {self.unit!r}."
+            )
         return {**raw, "unit": self.unit}
 
     def _from_fact(self, raw: dict[str, object]) -> dict[str, object]:
         _only(raw, {"fact", "spread", "note"})
         value, low, high = load_facts().value(str(raw["fact"]), self.unit)
-        rest = {key: raw[key] for key in ("spread", "note") if key in raw}
-        return {"value": value, "low": low, "high": high, "unit": self.unit, "source": f"fact:{raw['fact']}", **rest}
+        rest: dict[str, object] = {key: raw[key] for key in ("spread", "note") if key in raw}
+        return {
+            "value": value,
+            "low": low,
+            "high": high,
+            "unit": self.unit,
+            "source": f"fact:{raw['fact']}",
+            **rest,
+        }
 
     def _from_assumption(self, raw: dict[str, object]) -> dict[str, object]:
         _only(raw, {"assumed", "low", "high", "id", "spread", "note"})
         if "low" not in raw or "high" not in raw:
             raise InputError("an assumed number needs its range: {assumed: ..., low: ..., high: ...}.")
-        numbers = {key: self._number(raw[name]) for key, name in (("value", "assumed"), ("low", "low"), ("high", "high"))}
-        rest = {key: raw[key] for key in ("spread", "note") if key in raw}
+        numbers = {
+            key: self._number(raw[name])
+            for key, name in (("value", "assumed"), ("low", "low"), ("high", "high"))
+        }
+        rest: dict[str, object] = {key: raw[key] for key in ("spread", "note") if key in raw}
         return {**numbers, "unit": self.unit, "source": f"assumed:{raw.get('id', 'unnamed')}", **rest}
 
     def _check(self, quantity: Quantity) -> Quantity:
@@ -180,6 +200,7 @@ CarbonPerTonneKm = Annotated[Quantity, Unit("kg CO2e/t.km", ge=0)]
 Share = Annotated[Quantity, Unit("fraction", ge=0, le=1)]
 EventShare = Annotated[Quantity, Unit("fraction", ge=0, le=1, events=True)]
 Rate = Annotated[Quantity, Unit("fraction", ge=0)]
+PerYear = Annotated[Quantity, Unit("1/year", ge=0)]
 Ratio = Annotated[Quantity, Unit("1", ge=0)]
 EventRatio = Annotated[Quantity, Unit("1", ge=0, events=True)]
 PerDay = Annotated[Quantity, Unit("1/day", ge=0, events=True)]
@@ -207,7 +228,9 @@ class Variable(Frozen):
     def model_post_init(self, _context: object) -> None:
         spreads = self.shape in ("gamma", "lognormal", "uniform", "weibull")
         if spreads and not 0 < self.cv <= 10:
-            raise ValueError(f"shape {self.shape!r} needs a coefficient of variation (cv) above 0 and up to 10")
+            raise ValueError(
+                f"shape {self.shape!r} needs a coefficient of variation (cv) above 0 and up to 10"
+            )
         if self.shape == "uniform" and self.cv > 1 / math.sqrt(3):
             raise ValueError("a uniform time cannot have a cv above 0.577: it would reach below zero")
 
@@ -220,7 +243,9 @@ def _as_variable(raw: object) -> object:
 
 
 class _FixedIsPlain:
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(_as_variable, handler(source))
 
 

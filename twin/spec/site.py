@@ -19,6 +19,7 @@ from twin.spec.quantity import (
     Money,
     MoneyPerYear,
     People,
+    PerYear,
     Rate,
     Share,
     Time,
@@ -134,8 +135,10 @@ class Capex(Frozen):
     exponent: Rate = given(1.0, "fraction")
     learning: Share = given(0.0, "fraction")
     life: Years
-    wacc: Rate
-    carbon: Carbon = Field(default=given(0.0, "kg CO2e"), description="embodied in the reference plant or one module")
+    wacc: PerYear
+    carbon: Carbon = Field(
+        default=given(0.0, "kg CO2e"), description="embodied in the reference plant or one module"
+    )
 
 
 class RampUp(Frozen):
@@ -193,8 +196,12 @@ class Site(SitePattern):
 
 
 class Move(Frozen):
-    """What it takes to bring in a mobile factory: loading, road speed, setting up, ramping up."""
+    """What it takes to bring in a mobile factory: loading, road speed, setting up, ramping up.
 
+    `home` is where the boxes stand; none: at the site nearest to where one is needed.
+    """
+
+    home: Place | None = None
     loading: Time
     speed: Distance = Field(description="km a day on the road")
     setup: Time

@@ -1,0 +1,83 @@
+"""The cases load, every design is placed and sized by the rule, and nothing carries a number without a parent."""
+
+import math
+
+import pytest
+
+from twin.cases import keys, load_case
+from twin.errors import InputError
+from twin.knowledge import quantities
+from twin.places import great_circle_km
+from twin.siting import availability, base_stock_for, days_per_unit, loads, open_share, spread
+from twin.spec import Place, Zone
+
+
+@pytest.mark.parametrize("key", keys())
+def test_every_design_of_every_case_builds(key: str) -> None:
+    case = load_case(key)
+    assert {"plant", "network", "hybrid"} <= set(case.designs)
+    assert case.baseline in case.designs
+    for design in case.designs:
+        network = case.network(design)
+        assert network.makers(network.products[0])
+
+
+@pytest.mark.parametrize("key", keys())
+def test_every_range_holds_its_value_and_has_a_parent(key: str) -> None:
+    network = load_case(key).network("network")
+    for path, quantity, _ in quantities(network):
+        if quantity.uncertain:
+            assert quantity.source.startswith(("fact:", "assumed:")), path
+            assert quantity.source != "assumed:unnamed", path
+
+
+@pytest.mark.parametrize("key", keys())
+def test_no_station_is_busier_than_the_rule_allows(key: str) -> None:
+    case = load_case(key)
+    for design in case.designs:
+        network = case.network(design)
+        for site_name, load in loads(network).items():
+            site = network.site(site_name)
+            for station in site.stations:
+                work = math.fsum(
+                    units * days_per_unit(station, network.product(name))
+                    for name, units in load.items()
+                    if station.name in network.product(name).route
+                )
+                capacity = station.servers * open_share(site.shifts) * availability(station)
+                assert work <= capacity * network.sizing.utilisation * (1 + 1e-6), (
+                    design,
+                    site_name,
+                    station.name,
+                )
+
+
+def reach(chosen: tuple[Place, ...], zones: tuple[Zone, ...]) -> float:
+    return math.fsum(
+        zone.share * min(great_circle_km(zone.place.lat, zone.place.lon, p.lat, p.lon) for p in chosen)
+        for zone in zones
+    )
+
+
+def test_rule_places_better_than_the_largest_cities_and_no_swap_helps() -> None:
+    zones = load_case("avatar").network("network").zones
+    chosen = spread(zones, 5)
+    assert len({place.name for place in chosen}) == 5
+    best = reach(chosen, zones)
+    assert best <= reach(tuple(zone.place for zone in zones[:5]), zones)
+    for k in range(5):
+        for zone in zones:
+            assert reach((*chosen[:k], zone.place, *chosen[k + 1 :]), zones) >= best - 1e-6
+
+
+def test_base_stock_reaches_its_fill_rate() -> None:
+    # Poisson demand over the lead time with mean 6: S = 8 fills 0.744, S = 10 fills 0.916 (Palm).
+    assert base_stock_for(6, 1, 0.74) == 8
+    assert base_stock_for(3, 2, 0.916) == 10
+
+
+def test_unknown_case_and_design_name_the_known() -> None:
+    with pytest.raises(InputError, match="Did you mean avatar"):
+        load_case("avatr")
+    with pytest.raises(InputError, match="Known: plant, network, hybrid"):
+        load_case("avatar").network("swarm")

@@ -1,0 +1,148 @@
+"""Every edit changes what it says, says it in a sentence, and refuses what cannot be."""
+
+import pytest
+
+from twin.cases import load_case
+from twin.edits import EDIT
+from twin.errors import InputError
+from twin.scenario import Scenario
+from twin.spec import Network, RunSettings
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return load_case("avatar").network("network")
+
+
+@pytest.fixture(scope="module")
+def plant() -> Network:
+    return load_case("avatar").network("plant")
+
+
+def edited(network: Network, **edit: object) -> Network:
+    return EDIT.validate_python(edit).apply(network)
+
+
+def sentence(**edit: object) -> str:
+    return EDIT.validate_python(edit).describe()
+
+
+def test_outage_by_text_and_number_is_the_same(network: Network) -> None:
+    a = edited(network, kind="site_outage", site="lyon", start="60 days", days="3 weeks")
+    b = edited(network, kind="site_outage", site="Lyon", start=60, days=21)
+    assert a.disruptions == b.disruptions
+    assert a.disruptions[0].length.value == 21
+    assert (
+        sentence(kind="site_outage", site="Lyon", start=60, days=21) == "Lyon is down from day 60 for 21 days"
+    )
+
+
+def test_unknown_site_names_the_nearest(network: Network) -> None:
+    with pytest.raises(InputError, match=r"No site named 'Lyonn'.*Nearest: Lyon"):
+        edited(network, kind="site_outage", site="Lyonn", start=0, days=1)
+
+
+def test_negative_duration_is_refused() -> None:
+    with pytest.raises(ValueError, match="greater than 0"):
+        EDIT.validate_python({"kind": "site_outage", "site": "Lyon", "start": 0, "days": -3})
+
+
+def test_site_count_places_and_sizes_anew(network: Network) -> None:
+    twenty = edited(network, kind="set_site_count", count=20)
+    assert len(twenty.sites) == 20
+    assert {site.kind for site in twenty.sites} == {"micro_factory"}
+    assert "Paris" in {site.name for site in twenty.sites}
+    with pytest.raises(InputError, match="at most 40"):
+        edited(network, kind="set_site_count", count=41)
+
+
+def test_country_moves_zones_sites_and_prices(network: Network) -> None:
+    kenya = edited(network, kind="set_country", country="Kenya")
+    assert {zone.place.country for zone in kenya.zones} == {"KE"}
+    assert {site.place.country for site in kenya.sites} == {"KE"}
+    assert kenya.economy("KE").grid.source == "fact:grid_carbon_KE"
+
+
+def test_add_move_remove_resize(network: Network) -> None:
+    bigger = edited(network, kind="resize_site", factor=2)
+    assert [s.servers for site in bigger.sites for s in site.stations] == [
+        2 * s.servers for site in network.sites for s in site.stations
+    ]
+    added = edited(network, kind="add_site", city="Brest")
+    assert added.site("Brest").template == "workshop"
+    moved = edited(added, kind="move_site", site="Brest", city="Quimper")
+    assert moved.site("Quimper").luck == "Brest"
+    removed = edited(moved, kind="remove_site", site="Quimper")
+    assert [site.name for site in removed.sites] == [site.name for site in network.sites]
+
+
+def test_last_maker_cannot_be_removed(plant: Network) -> None:
+    with pytest.raises(InputError, match="only site that makes anything"):
+        edited(plant, kind="remove_site", site="Douai")
+
+
+def test_demand_by_factor_zone_and_rate(network: Network) -> None:
+    rate = network.demand[0].per_day.value
+    assert edited(network, kind="demand", factor=2).demand[0].per_day.value == 2 * rate
+    assert edited(network, kind="demand", per_day=3).demand[0].per_day.source == "given"
+    lyon = edited(network, kind="demand", factor=3, zone="Lyon")
+    share = {z.name: z.share for z in network.zones}
+    grown = sum(share.values()) + 2 * share["Lyon"]
+    assert lyon.demand[0].per_day.value == pytest.approx(rate * grown / sum(share.values()))
+    paris = next(z for z in lyon.zones if z.name == "Paris")
+    assert lyon.demand[0].per_day.value * paris.share / sum(z.share for z in lyon.zones) == pytest.approx(
+        rate * share["Paris"] / sum(share.values())
+    )
+
+
+def test_prices_keep_their_range_when_scaled_and_lose_it_when_set(network: Network) -> None:
+    dearer = edited(network, kind="price", item="freight", factor=1.2)
+    old, new = network.modes[0].cost, dearer.modes[0].cost
+    assert new.value == pytest.approx(old.value * 1.2)
+    assert new.high == pytest.approx((old.high or 0) * 1.2)
+    clean = edited(network, kind="price", item="grid_carbon", value=0.01, country="FR")
+    assert clean.economy("FR").grid.value == 0.01
+    assert not clean.economy("FR").grid.uncertain
+
+
+def test_sentences() -> None:
+    assert sentence(kind="price", item="freight", factor=1.2) == "freight costs up 20 %"
+    assert sentence(kind="demand", factor=0.5) == "demand down 50 %"
+    assert sentence(kind="set_site_count", count=1) == "1 making site, placed and sized by the rule"
+    assert (
+        sentence(kind="send_mobile", to="Lyon", arrives=65) == "a factory in a box arrives on day 65 at Lyon"
+    )
+
+
+def test_path_edit_reaches_any_value_and_names_the_nearest(network: Network) -> None:
+    site = network.sites[0].name
+    done = edited(network, kind="set", path=f"sites.{site}.stations.assemble.process_time.mean", value="10 h")
+    assert done.site(site).stations[0].process_time.mean.value == pytest.approx(10 / 24)
+    with pytest.raises(InputError, match="Did you mean assemble"):
+        edited(network, kind="set", path=f"sites.{site}.stations.asemble.servers", value=4)
+    with pytest.raises(InputError, match="servers"):
+        edited(network, kind="set", path=f"sites.{site}.stations.assemble.servers", value=-4)
+
+
+def test_scenario_undoes_and_keeps_its_parent(network: Network) -> None:
+    base = Scenario(name="base", base=network)
+    one = base.edited(EDIT.validate_python({"kind": "demand", "factor": 2}))
+    assert one.network != base.network
+    assert base.edits == ()
+    assert one.undone().network == base.network
+    assert one.undone().digest == base.digest != one.digest
+    with pytest.raises(InputError, match="cannot be undone"):
+        base.undone()
+
+
+def test_outage_past_the_horizon_and_too_many_orders_are_refused(network: Network) -> None:
+    late = Scenario(name="late", base=network, settings=RunSettings(horizon=50)).edited(
+        EDIT.validate_python({"kind": "site_outage", "site": "Lyon", "start": 60, "days": 1})
+    )
+    with pytest.raises(InputError, match="past the horizon of 50 days"):
+        _ = late.network
+    much = Scenario(name="much", base=network).edited(
+        EDIT.validate_python({"kind": "demand", "per_day": 90_000})
+    )
+    with pytest.raises(InputError, match="orders in one run"):
+        _ = much.network

@@ -1,0 +1,217 @@
+"""A case: one world, a few kinds of site, and three designs of a network built from them by one rule."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from twin import places
+from twin.economies import economy
+from twin.errors import InputError
+from twin.siting import base_stock_for, loads, sized, spread
+from twin.spec.flow import Demand, Lane, Mode, Supplier, SupplierOutages, Zone
+from twin.spec.network import Community, Development, Network, Policy, Sizing
+from twin.spec.place import Place
+from twin.spec.product import Material, Name, Product
+from twin.spec.quantity import Duration, Frozen, Time
+from twin.spec.scenario import RunSettings
+from twin.spec.site import Move, Site, Stock, Template
+
+
+class ZonePlan(Frozen):
+    """Customer zones: the `cities` largest of a country, or named cities."""
+
+    country: str = Field(min_length=2, max_length=2)
+    cities: int | tuple[str, ...]
+
+
+class SupplierPlan(Frozen):
+    """A supplier in a named city."""
+
+    name: Name
+    city: str
+    country: str
+    lead_time: Duration
+    outages: SupplierOutages | None = None
+
+
+class SitePlan(Frozen):
+    """Sites of one template: `count` of them placed by the rule, or in the named cities `at`."""
+
+    template: Name
+    count: int | None = Field(default=None, ge=1, le=500)
+    at: tuple[str, ...] = ()
+    country: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.count is None) == (not self.at):
+            raise ValueError("give either a count (placed by the rule) or cities (at)")
+        return self
+
+
+class StockPlan(Frozen):
+    """Warehouse stock by the rule: the base stock that gives `fill_rate` over `replenishment` days."""
+
+    product: Name
+    fill_rate: float = Field(default=0.95, gt=0, lt=1)
+    replenishment: Time
+
+
+class Design(Frozen):
+    """One way to serve the world: sites, how orders are fulfilled, what developing it costs."""
+
+    title: str
+    sites: tuple[SitePlan, ...] = Field(min_length=1)
+    fulfilment: Literal["make_to_order", "make_to_stock"] | None = None
+    stock: tuple[StockPlan, ...] = ()
+    development: Development | None = None
+    policy: Policy | None = None
+
+
+class Case(Frozen):
+    """A case of the library. Every number is a fact or an assumption with a range."""
+
+    key: Name
+    title: str
+    page: str = Field(description="slug of its page in the corpus")
+    aliases: tuple[str, ...] = ()
+    question: str
+    shows: str = Field(description="what the twin must show")
+    products: tuple[Product, ...]
+    materials: tuple[Material, ...] = ()
+    suppliers: tuple[SupplierPlan, ...] = ()
+    zones: ZonePlan
+    demand: tuple[Demand, ...]
+    modes: tuple[Mode, ...]
+    lanes: tuple[Lane, ...]
+    policy: Policy = Policy()
+    move: Move | None = None
+    community: Community | None = None
+    sizing: Sizing = Sizing()
+    templates: tuple[Template, ...]
+    designs: dict[str, Design]
+    baseline: str = Field(description="the design that the others are compared with")
+    settings: RunSettings = RunSettings()
+    countries: tuple[str, ...] = Field(description="countries whose prices, wages and grid the networks need")
+    limits: tuple[str, ...] = Field(default=(), description="what the model of this case cannot say")
+
+    def network(self, design: str, sites: int | None = None) -> Network:
+        """The network of a design; `sites` changes the number of making sites placed by the rule.
+
+        Raises InputError for an unknown design or a number of sites that cannot be placed.
+        """
+        if design not in self.designs:
+            raise InputError(f"Case {self.key!r} has no design {design!r}. Known: {', '.join(self.designs)}.")
+        plan = self.designs[design]
+        zones = _zones(self.zones)
+        network = Network(
+            name=f"{self.key}-{design}",
+            title=plan.title,
+            case=self.key,
+            design=design,
+            products=tuple(_fulfilled(product, plan) for product in self.products),
+            materials=self.materials,
+            suppliers=tuple(_supplier(item) for item in self.suppliers),
+            sites=self._sites(plan, zones, sites),
+            zones=zones,
+            demand=self.demand,
+            modes=self.modes,
+            lanes=self.lanes,
+            economies=tuple(economy(code) for code in self.countries),
+            policy=plan.policy or self.policy,
+            move=self.move,
+            development=plan.development,
+            community=self.community,
+            sizing=self.sizing,
+            templates=self.templates,
+        )
+        return _stocked(sized(network), plan)
+
+    def _sites(self, plan: Design, zones: tuple[Zone, ...], count: int | None) -> tuple[Site, ...]:
+        taken: list[Site] = []
+        for part in plan.sites:
+            template = next((t for t in self.templates if t.name == part.template), None)
+            if template is None:
+                raise InputError(f"Case {self.key!r} has no template {part.template!r}.")
+            for place in _spots(part, template, zones, count):
+                taken.append(template.at(_site_name(template, place, taken), place))
+        return tuple(taken)
+
+
+def _spots(
+    part: SitePlan, template: Template, zones: tuple[Zone, ...], count: int | None
+) -> tuple[Place, ...]:
+    if part.at:
+        return tuple(_place(city, part.country or zones[0].place.country) for city in part.at)
+    wanted = count if count and template.kind == "micro_factory" else part.count or 1
+    if wanted > len(zones):
+        raise InputError(
+            f"{wanted} sites are more than the {len(zones)} customer cities. Ask for at most {len(zones)}."
+        )
+    return spread(zones, wanted)
+
+
+def _site_name(template: Template, place: Place, taken: list[Site]) -> str:
+    if template.kind == "warehouse":
+        return f"{place.name} store"
+    return place.name if all(site.name != place.name for site in taken) else f"{place.name} {template.name}"
+
+
+def _place(city: str, country: str) -> Place:
+    found = places.find(city, country)
+    return Place(name=found.name, country=found.country, lat=found.lat, lon=found.lon)
+
+
+def _zones(plan: ZonePlan) -> tuple[Zone, ...]:
+    if isinstance(plan.cities, int):
+        cities = places.cities(plan.country, plan.cities)
+    else:
+        cities = tuple(places.find(name, plan.country) for name in plan.cities)
+    return tuple(
+        Zone(
+            name=city.name,
+            place=Place(name=city.name, country=city.country, lat=city.lat, lon=city.lon),
+            population=city.population,
+        )
+        for city in cities
+    )
+
+
+def _supplier(plan: SupplierPlan) -> Supplier:
+    return Supplier(
+        name=plan.name, place=_place(plan.city, plan.country), lead_time=plan.lead_time, outages=plan.outages
+    )
+
+
+def _fulfilled(product: Product, design: Design) -> Product:
+    return (
+        product if design.fulfilment is None else product.model_copy(update={"fulfilment": design.fulfilment})
+    )
+
+
+def _stocked(network: Network, design: Design) -> Network:
+    """Gives every warehouse its base stock by the rule, for the zones nearest to it."""
+    stores = [site for site in network.sites if site.kind == "warehouse"]
+    if not design.stock or not stores:
+        return network
+    source = next(site for site in network.sites if site.stations)
+    by_store = loads(network, makers=tuple(stores))
+    sites = tuple(
+        site.model_copy(update={"stock": _levels(design, by_store.get(site.name, {}), source.name)})
+        if site.kind == "warehouse"
+        else site
+        for site in network.sites
+    )
+    return Network.model_validate({**{n: getattr(network, n) for n in Network.model_fields}, "sites": sites})
+
+
+def _levels(design: Design, load: dict[str, float], source: str) -> tuple[Stock, ...]:
+    return tuple(
+        Stock(
+            item=plan.product,
+            policy="base_stock",
+            order_up_to=base_stock_for(load.get(plan.product, 0.0), plan.replenishment.value, plan.fill_rate),
+            source=source,
+        )
+        for plan in design.stock
+    )
