@@ -3,8 +3,8 @@
 Where: the cities that make the population-weighted great-circle distance from the zones to their nearest
 site small (the p-median problem): sites are added one after the other where they cut it most (Kuehn and
 Hamburger 1963), then swapped for other cities as long as that helps (Teitz and Bart 1968). How large: each station gets as many servers as keep it at or below the network's
-utilisation cap at mean demand, with set-ups, breakdowns, yield and working hours counted. How much stock:
-a warehouse's base stock is the smallest that gives the asked fill rate under Poisson demand over its
+utilisation cap at mean demand, with set-ups, breakdowns, yield and working hours counted. How much stock: a
+warehouse's base stock is the smallest that gives the asked fill rate under Poisson demand over its
 replenishment time (Palm's theorem).
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtr
 
+from twin.knowledge import NOMINAL, Draw
 from twin.places import great_circle_matrix
 from twin.spec.flow import Zone
 from twin.spec.network import Network
@@ -128,12 +129,12 @@ def servers_needed(
     return max(1, math.ceil(round(work / (available * cap), 9)))
 
 
-def days_per_unit(station: Station, product: Product) -> float:
+def days_per_unit(station: Station, product: Product, draw: Draw = NOMINAL) -> float:
     """Mean days of one server per good unit: process and set-up time, over batch and yield."""
     times = {item.product: item.time for item in station.process_times}
-    process = times.get(product.name, station.process_time).mean.value
-    setup = station.setup_time.mean.value * change_share(product.variants) if station.setup_time else 0.0
-    return (process + setup) / (station.batch * max(station.good.value, 0.01))
+    process = draw(times.get(product.name, station.process_time).mean)
+    setup = draw(station.setup_time.mean) * change_share(product.variants) if station.setup_time else 0.0
+    return (process + setup) / (station.batch * max(draw(station.good), 0.01))
 
 
 def change_share(variants: Variants) -> float:
@@ -159,12 +160,51 @@ def open_share(shifts: Sequence[Shift]) -> float:
     return math.fsum(len(shift.days) * (shift.end - shift.start) for shift in shifts) / _WEEK_HOURS
 
 
-def availability(station: Station) -> float:
+def availability(station: Station, draw: Draw = NOMINAL) -> float:
     """Share of time that a server is up: mtbf / (mtbf + mttr)."""
     if station.failures is None:
         return 1.0
-    up, down = station.failures.mtbf.mean.value, station.failures.mttr.mean.value
+    up, down = draw(station.failures.mtbf.mean), draw(station.failures.mttr.mean)
     return up / (up + down)
+
+
+def fitted(network: Network, draw: Draw) -> Network:
+    """The design as its builder would size it if the numbers were those of the draw.
+
+    Whoever builds a workshop knows how long an assembly takes; only we do not. So servers and warehouse stocks
+    move with the work that the rule sees, in proportion to the stated numbers, which keeps every edit of the
+    user: an added server or a demand that grew after the sizing stays added and grown.
+    """
+    if draw == NOMINAL:
+        return network
+    demand = {d.product: _ratio(draw(d.per_day), d.per_day.value) for d in network.demand}
+    sites = tuple(_fitted_site(site, network, draw, demand) for site in network.sites)
+    return network.model_copy(update={"sites": sites})
+
+
+def _ratio(drawn: float, stated: float) -> float:
+    return drawn / stated if stated else 1.0
+
+
+def _fitted_site(site: Site, network: Network, draw: Draw, demand: dict[str, float]) -> Site:
+    stations = tuple(_fitted_station(station, network, draw, demand) for station in site.stations)
+    stock = tuple(
+        item.model_copy(update={"order_up_to": math.ceil(item.order_up_to * demand.get(item.item, 1.0))})
+        for item in site.stock
+    )
+    return site.model_copy(update={"stations": stations, "stock": stock})
+
+
+def _fitted_station(station: Station, network: Network, draw: Draw, demand: dict[str, float]) -> Station:
+    products = [p for p in network.products if station.name in p.route and p.name in demand]
+    if not products:
+        return station
+    stated = math.fsum(days_per_unit(station, p) for p in products) / availability(station)
+    drawn = math.fsum(days_per_unit(station, p, draw) * demand[p.name] for p in products) / availability(
+        station, draw
+    )
+    servers = max(1, math.ceil(round(station.servers * _ratio(drawn, stated), 9)))
+    return station.model_copy(update={"servers": servers})
 
 
 def base_stock_for(units_a_day: float, lead_days: float, fill_rate: float) -> int:

@@ -5,10 +5,11 @@ import math
 import pytest
 
 from twin.cases import keys, load_case
+from twin.edits import EDIT
 from twin.errors import InputError
-from twin.knowledge import quantities
+from twin.knowledge import NOMINAL, Draw, quantities
 from twin.places import great_circle_km
-from twin.siting import availability, base_stock_for, days_per_unit, loads, open_share, spread
+from twin.siting import availability, base_stock_for, days_per_unit, fitted, loads, open_share, spread
 from twin.spec import Place, Zone
 
 
@@ -81,3 +82,16 @@ def test_unknown_case_and_design_name_the_known() -> None:
         load_case("avatr")
     with pytest.raises(InputError, match="Known: plant, network, hybrid"):
         load_case("avatar").network("swarm")
+
+
+def test_a_design_fits_the_numbers_of_a_draw_and_keeps_what_the_user_changed() -> None:
+    network = load_case("avatar").network("network")
+    slow = Draw({"assumed:templates.workshop.stations.assemble.process_time.mean": 0.9})
+    before = sum(s.servers for site in network.sites for s in site.stations if s.name == "assemble")
+    after = sum(
+        s.servers for site in fitted(network, slow).sites for s in site.stations if s.name == "assemble"
+    )
+    assert after > before
+    assert fitted(network, NOMINAL) == network
+    busier = EDIT.validate_python({"kind": "demand", "factor": 1.2}).apply(network)
+    assert fitted(busier, slow).sites == fitted(network, slow).sites

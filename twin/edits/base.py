@@ -55,6 +55,10 @@ def pick(items: Sequence[Item], name: str, what: str) -> Item:
     )
 
 
+def _name_of(item: Frozen) -> str:
+    return str(getattr(item, "name", ""))
+
+
 def mapped(
     items: tuple[Item, ...], change: Callable[[Item], Item], chosen: Callable[[Item], bool]
 ) -> tuple[Item, ...]:
