@@ -1,0 +1,176 @@
+"""The kit's own material as passages and names: pages of cases and themes, and facts with their figures."""
+
+import csv
+import hashlib
+import inspect
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import lexical, passages
+from assistant.names import Name
+from assistant.passages import Passage, cut, marked_records, numbered, slug_of
+from assistant.wording import table
+from twin.paths import corpus_root
+
+if TYPE_CHECKING:
+    from twin.corpus import Claim, Evidence, Page
+    from twin.facts import Fact
+
+CLAIM_SECTION = "What the article claims"
+ARGUMENT_SECTION = "The argument"
+EVIDENCE_SECTION = "What later evidence says"
+_THEME_SECTIONS = {"supports": "Evidence for", "contradicts": "Evidence against"}
+
+
+def corpus_passages(pages: "Iterable[Page]", facts: "Iterable[Fact]") -> tuple[Passage, ...]:
+    """Every passage of the pages, then one a fact; ids are unique."""
+    found = [passage for page in pages for passage in page_passages(page)]
+    found.extend(fact_passage(fact) for fact in facts)
+    return numbered(found)
+
+
+def page_passages(page: "Page") -> Iterator[Passage]:
+    """Passages of one page: each claim, argument and piece of evidence, then the prose of each section."""
+    for claim in page.claims:
+        yield _record(page, claim.id, CLAIM_SECTION, _claim_text(claim), "claim", _year(page, claim.source))
+    for argument in page.arguments:
+        yield _record(
+            page, argument.id, ARGUMENT_SECTION, argument.statement, "claim", _year(page, argument.source)
+        )
+    for item in page.evidence:
+        section = _evidence_section(page, item)
+        yield _record(
+            page, item.id, section, item.statement, "evidence", item.year or _year(page, item.source)
+        )
+    for section_ in page.sections:
+        yield from _prose(page, section_.heading or "Overview", section_.text)
+
+
+def _record(
+    page: "Page", record: str, section: str, text: str, kind: passages.Kind, year: int | None
+) -> Passage:
+    return Passage(f"{page.slug}#{record}", page.slug, page.title, section, text, kind, None, year, (record,))
+
+
+def _claim_text(claim: "Claim") -> str:
+    """The statement, with its baseline when the sentence does not name it."""
+    statement = claim.statement.rstrip()
+    if claim.baseline and str(claim.baseline).lower() not in statement.lower():
+        return f"{statement} (Compared with: {claim.baseline}.)"
+    return statement
+
+
+def _evidence_section(page: "Page", item: "Evidence") -> str:
+    if page.kind != "theme":
+        return EVIDENCE_SECTION
+    return _THEME_SECTIONS.get(str(item.stance), EVIDENCE_SECTION)
+
+
+def _year(page: "Page", source: str | None) -> int | None:
+    years = [entry.year for entry in page.sources if entry.id == source]
+    return years[0] if years else None
+
+
+def _prose(page: "Page", heading: str, text: str) -> Iterator[Passage]:
+    for number, piece in enumerate(cut(text), start=1):
+        yield Passage(
+            id=f"{page.slug}#{slug_of(heading)}-{number}",
+            source=page.slug,
+            title=page.title,
+            section=heading,
+            text=piece,
+            kind="prose",
+            records=marked_records(piece),
+        )
+
+
+def fact_passage(fact: "Fact") -> Passage:
+    """A fact as a sentence: what it is, value, range, unit, scope, year and source."""
+    title = fact_title(fact.id)
+    return Passage(
+        id=f"fact:{fact.id}",
+        source=f"fact:{fact.id}",
+        title=title,
+        section=_in_full(fact.scope),
+        text=_fact_text(title, fact),
+        kind="fact",
+        year=fact.year,
+        records=(fact.id,),
+    )
+
+
+def fact_title(name: str) -> str:
+    """The id of a fact in words: `grid_carbon_FR` is `Grid carbon France`."""
+    title = " ".join(_long_form(part) for part in name.split("_"))
+    return title[:1].upper() + title[1:]
+
+
+def _fact_text(title: str, fact: "Fact") -> str:
+    spread = f" (range {fact.low:g} to {fact.high:g})" if fact.low < fact.high else ""
+    note = f" {fact.note.strip().rstrip('.')}." if fact.note.strip() else ""
+    scope = _in_full(fact.scope)
+    return f"{title}: {fact.value:g} {fact.unit}{spread}, {scope}, {fact.year}.{note} Source: {fact.source.rstrip('.')}."
+
+
+def _in_full(scope: str) -> str:
+    """Country codes at the start of a scope become names: `FR non-household` is `France, non-household`."""
+    first, _, rest = scope.partition(" ")
+    country = countries().get(first)
+    return f"{country} {rest}".strip() if country else scope
+
+
+def _long_form(part: str) -> str:
+    return countries().get(part) or _abbreviations().get(part.lower(), part)
+
+
+@lru_cache(maxsize=1)
+def countries() -> dict[str, str]:
+    """Country names by their two letters."""
+    path = corpus_root() / "facts" / "countries.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> dict[str, str]:
+    return {key: words.split("\t")[0] for key, words in table("abbreviations.tsv")}
+
+
+def corpus_names(pages: "Iterable[Page]") -> tuple[Name, ...]:
+    """Names by which people call a case: title, aliases, slug, and its places.
+
+    An alias without a capital ("factory in a box") describes and does not name; the word search finds it.
+    """
+    names: dict[tuple[str, str], Name] = {}
+    for page in pages:
+        if page.kind == "theme":
+            continue
+        called = (page.title.split("(")[0].strip(), page.slug.replace("-", " "), *page.aliases)
+        for text in (text for text in called if text != text.lower() or text == page.slug.replace("-", " ")):
+            names.setdefault((text.lower(), page.slug), Name(text, page.slug))
+        for place in page.places:
+            text = place.name.split("(")[0].split(",")[0].strip()
+            names.setdefault((text.lower(), page.slug), Name(text, page.slug, place=True))
+    return tuple(names.values())
+
+
+def corpus_digest(root: Path | None = None) -> str:
+    """Digest of every page and fact file and of the code that cuts them; quick, since nothing is parsed."""
+    root = root or corpus_root()
+    digest = hashlib.sha256()
+    for path in sorted(
+        (
+            *root.glob("cases/*.md"),
+            *root.glob("themes/*.md"),
+            *root.glob("facts/*.csv"),
+            *root.glob("words/*"),
+        )
+    ):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for module in (passages, lexical, inspect.getmodule(corpus_digest)):
+        digest.update(Path(str(getattr(module, "__file__", ""))).read_bytes())
+    return digest.hexdigest()

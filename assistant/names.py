@@ -1,0 +1,89 @@
+"""Names in a question: companies, cases and places, misspelt or not, and the source that each belongs to."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.lexical import stop_words, words
+
+CLOSE_ENOUGH = 84.0
+"""Similarity (0 to 100, rapidfuzz ratio) from which a misspelt name counts; short names must be exact."""
+
+EXACT_BELOW = 5
+"""Names with fewer letters than this are never matched loosely."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as people write it, the source that it belongs to, and whether it names the case or only a place."""
+
+    text: str
+    source: str
+    place: bool = False
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name found in a question: where (word positions), how sure (0 to 100)."""
+
+    name: Name
+    start: int
+    end: int
+    score: float
+
+
+class NameFinder:
+    """Finds names in questions; `common` are words that the material uses in a plain sense too."""
+
+    def __init__(self, names: Iterable[Name], common: Collection[str] = ()) -> None:
+        self._names = [(name, tuple(words(name.text))) for name in names]
+        self._names = [(name, parts) for name, parts in self._names if parts]
+        self._common = frozenset(common)
+
+    def find(self, question: str) -> tuple[Mention, ...]:
+        """Mentions in order, the longest and surest first where they overlap."""
+        asked = words(question)
+        capital = _capitalised(question)
+        found = [m for name, parts in self._names for m in self._mentions(name, parts, asked, capital)]
+        found.sort(key=lambda m: (-(m.end - m.start) * m.score, m.start, m.name.source))
+        kept: list[Mention] = []
+        for mention in found:
+            rivals = [k for k in kept if k.start < mention.end and mention.start < k.end]
+            same = all(
+                (k.start, k.end, k.score) == (mention.start, mention.end, mention.score) for k in rivals
+            )
+            if same:
+                kept.append(mention)
+        return tuple(sorted(kept, key=lambda m: m.start))
+
+    def _mentions(
+        self, name: Name, parts: tuple[str, ...], asked: Sequence[str], capital: frozenset[str]
+    ) -> Iterable[Mention]:
+        from rapidfuzz import fuzz
+
+        whole = "".join(parts)
+        for size in {len(parts), len(parts) + 1, max(1, len(parts) - 1)}:
+            for start in range(len(asked) - size + 1):
+                window = asked[start : start + size]
+                joined = "".join(window)
+                score = 100.0 if joined == whole else 0.0
+                if not score and self._loose(whole, window):
+                    score = fuzz.ratio(whole, joined, score_cutoff=CLOSE_ENOUGH)
+                if score and self._meant(window, capital):
+                    yield Mention(name, start, start + size, score)
+
+    def _loose(self, whole: str, window: Sequence[str]) -> bool:
+        """A loose match needs a long name, a first letter's worth of length, and no word that is at home elsewhere."""
+        plain = all(word in self._common or word in stop_words() for word in window)
+        edges = window[0] in stop_words() or window[-1] in stop_words()
+        return len(whole) >= EXACT_BELOW and not plain and not edges
+
+    def _meant(self, window: Sequence[str], capital: frozenset[str]) -> bool:
+        """One plain word, such as 'arrival', is a name only when it is written with a capital."""
+        return len(window) > 1 or window[0] not in self._common or window[0] in capital
+
+
+def _capitalised(question: str) -> frozenset[str]:
+    """Words written with a capital inside the question; its first word tells nothing."""
+    found = re.findall(r"(?<=\S)\s+[\"'(]*([A-ZÀ-Þ][\w’'-]*)", question)
+    return frozenset(part for word in found for part in words(word))
