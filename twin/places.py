@@ -175,7 +175,7 @@ def great_circle_km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> f
     To the metre, so that the last bit of one processor's sine never decides a route on another.
 
     >>> round(great_circle_km(48.8534, 2.3488, 45.7491, 4.8479))
-    392
+    393
     """
     north = math.radians(b_lat - a_lat) / 2
     east = math.radians(b_lon - a_lon) / 2

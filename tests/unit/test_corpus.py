@@ -8,6 +8,7 @@ import pytest
 from twin.corpus import check_corpus, load_pages, page
 from twin.errors import InputError
 from twin.pages import CASE_SECTIONS, THEME_SECTIONS, parse_page
+from twin.paths import corpus_root
 
 FRONT = """slug: small-plant
 title: Small plant
@@ -162,3 +163,12 @@ def test_a_page_without_front_matter_or_an_empty_library_is_named(tmp_path: Path
     found = check_corpus(tmp_path)
     assert any("plain.md: the page must begin with front matter" in line for line in found)
     assert any("list.md: the front matter must be keys" in line for line in found)
+
+
+def test_the_sample_page_of_the_readme_is_a_good_page(tmp_path: Path) -> None:
+    readme = (corpus_root() / "README.md").read_text(encoding="utf-8")
+    sample = readme.split("```markdown\n", 1)[1].split("```", 1)[0]
+    parsed = parse_page(sample, "README.md")
+    names = {known.slug for known in load_pages() if known.kind == "theme"}
+    assert set(parsed.themes) <= names
+    assert [section.heading for section in parsed.sections[1:]] == list(CASE_SECTIONS)
