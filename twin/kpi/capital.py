@@ -4,14 +4,14 @@
     modular   capex = sum over its modules of cost x (1 - learning) ^ log2(n), n counted over the network
     annuity   capex x w (1 + w)^L / ((1 + w)^L - 1), WACC w, life L in years; capex / L when w is 0
 
-Capacity and the number of modules are those bought: at the stated values of process times, whatever is drawn.
+Capacity and the number of modules are those of the run: they follow the draw that it was made with.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from twin.knowledge import Draw
+from twin.knowledge import NOMINAL, Draw
 from twin.kpi.ledger import WHOLE_NETWORK, Entry, Part, Rates, nothing
 from twin.kpi.tally import Tally
 from twin.spec.capacity import capacity_of_mix
@@ -38,7 +38,7 @@ class Investment:
     """Capital of one site under a draw, EUR. `first` and `modules` number its modules in the network."""
 
     capex: Capex
-    size: float  # capacity over reference capacity at stated values (scaled rule)
+    size: float  # capacity over reference capacity
     first: int = 1
     modules: int = 0
 
@@ -49,8 +49,7 @@ class Investment:
         """Capital in reference plants or first modules."""
         if self.capex.rule == "modular":
             return learned(draw(self.capex.learning), self.first, self.modules)
-        drift = self.capex.reference_capacity.value / draw(self.capex.reference_capacity)
-        return float((self.size * drift) ** draw(self.capex.exponent))
+        return float(self.size ** draw(self.capex.exponent))
 
     @property
     def formula(self) -> str:
@@ -59,7 +58,7 @@ class Investment:
             return (
                 f"cost x sum of (1 - learning)^log2(n), n = {self.first} to {self.first + self.modules - 1}"
             )
-        return f"cost x ({self.size:.4g} x reference capacity / drawn one)^exponent"
+        return f"cost x (capacity / reference capacity = {self.size:.4g})^exponent"
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -127,29 +126,26 @@ class EmbodiedPerYear:
         )
 
 
-def capacity(site: Site, network: Network) -> float:
+def capacity(site: Site, network: Network, draw: Draw = NOMINAL) -> float:
     """Units a year of a site for the network's mix of what it makes; infinite when it makes nothing."""
     asked: dict[str, float] = {}
     for row in network.demand:
         asked[row.product] = asked.get(row.product, 0.0) + row.per_day.value * row.units
     made = {product: asked.get(product.name, 0.0) for product in network.products if can_make(site, product)}
-    return capacity_of_mix(site, made) if made else math.inf
+    return capacity_of_mix(site, made, draw) if made else math.inf
 
 
-def investments(places: Sequence[Site], network: Network) -> Mapping[int, Investment]:
+def investments(tally: Tally, network: Network) -> Mapping[int, Investment]:
     """Capital of every site with a capex, by its position. Modules are numbered in the order of opening."""
+    places, draw = tally.places, tally.draw
     taken: dict[Capex, int] = {}
     found: dict[int, Investment] = {}
-    for index in sorted(range(len(places)), key=lambda i: (_opening(places[i]), i)):
+    for index in sorted(range(len(places)), key=lambda i: (_opening(places[i], draw), i)):
         capex = places[index].capex
         if capex is None:
             continue
-        units = capacity(places[index], network)
-        size = (
-            units / capex.reference_capacity.value
-            if math.isfinite(units) and capex.reference_capacity.value > 0
-            else 1.0
-        )
+        units, reference = capacity(places[index], network, draw), draw(capex.reference_capacity)
+        size = units / reference if math.isfinite(units) and reference > 0 else 1.0
         modules = max(1, math.ceil(size - _TINY))
         first = taken.get(capex, 0) + 1
         taken[capex] = first - 1 + modules
@@ -157,13 +153,13 @@ def investments(places: Sequence[Site], network: Network) -> Mapping[int, Invest
     return dict(sorted(found.items()))
 
 
-def _opening(site: Site) -> float:
-    return site.opens.value if site.opens else 0.0
+def _opening(site: Site, draw: Draw) -> float:
+    return draw(site.opens) if site.opens else 0.0
 
 
 def annuities(tally: Tally, network: Network) -> Iterator[Entry]:
     """Account `capex`: yearly payment x years open of each site (a mobile one from when it is sent)."""
-    capital = investments(tally.places, network)
+    capital = investments(tally, network)
     for row in tally.opened:
         if row.site in capital and not nothing(capital[row.site].capex.cost):
             investment = capital[row.site]
@@ -189,7 +185,7 @@ def development(tally: Tally, network: Network) -> Iterator[Entry]:
 
 def embodied(tally: Tally, network: Network) -> Iterator[Entry]:
     """Stage `embodied`: carbon of building the sites, spread over their lives."""
-    capital = investments(tally.places, network)
+    capital = investments(tally, network)
     for row in tally.opened:
         if row.site in capital and not nothing(capital[row.site].capex.carbon):
             price = EmbodiedPerYear(capital[row.site])
@@ -246,6 +242,6 @@ def commitment(tally: Tally, network: Network) -> Commitment:
     """The capital of a run's sites; mobile factories that were sent belong to it."""
     rows = tuple(
         (capital, tally.places[index].opens, tally.places[index].build_time)
-        for index, capital in investments(tally.places, network).items()
+        for index, capital in investments(tally, network).items()
     )
     return Commitment(rows, network.development.cost if network.development else None)

@@ -120,6 +120,7 @@ class Tally:
     orders: Served
     wip: float  # time average of orders released and not completed
     window: Served | None = None
+    draw: Draw = NOMINAL  # the one that the run was made with
 
     @property
     def years(self) -> float:
@@ -160,6 +161,7 @@ def tally(
         orders=served(log, network, placed_in(log, log.warm_up, log.end), draw),
         wip=_wip(log),
         window=None if window is None else served(log, network, placed_in(log, *_ticks(log, window)), draw),
+        draw=draw,
     )
 
 

@@ -7,6 +7,7 @@ depend on how well it happens to run.
 import math
 from collections.abc import Mapping, Sequence
 
+from twin.knowledge import NOMINAL, Draw
 from twin.spec.product import Product
 from twin.spec.site import Shift, SitePattern, Station
 
@@ -62,34 +63,34 @@ def open_hours_per_year(shifts: Sequence[Shift]) -> float:
     return open_hours_per_week(shifts) / DAYS_PER_WEEK * DAYS_PER_YEAR
 
 
-def process_days(station: Station, product: str) -> float:
-    """Mean days of work of one server on one batch of a product, at stated values."""
+def process_days(station: Station, product: str, draw: Draw = NOMINAL) -> float:
+    """Mean days of work of one server on one batch of a product."""
     times = {item.product: item.time for item in station.process_times}
-    return times.get(product, station.process_time).mean.value
+    return draw(times.get(product, station.process_time).mean)
 
 
-def capacity_per_year(site: SitePattern, product: Product) -> float:
+def capacity_per_year(site: SitePattern, product: Product, draw: Draw = NOMINAL) -> float:
     """Units a year of one product when the site makes nothing else; infinite when no step takes time.
 
     min over the stations of the route of servers x batch x open hours a year / process hours.
     Raises KeyError when the site lacks a station of the route: ask `can_make` first.
     """
-    return capacity_of_mix(site, {product: 1.0})
+    return capacity_of_mix(site, {product: 1.0}, draw)
 
 
-def capacity_of_mix(site: SitePattern, demand: Mapping[Product, float]) -> float:
+def capacity_of_mix(site: SitePattern, demand: Mapping[Product, float], draw: Draw = NOMINAL) -> float:
     """Units a year of a mix of products, in proportion to their demand (equally when none is asked)."""
     total = math.fsum(demand.values())
     shares = {product: units / total if total > 0 else 1.0 / len(demand) for product, units in demand.items()}
     hours = open_hours_per_year(site.shifts)
-    rates = (_rate(station, shares) for station in site.stations)
+    rates = (_rate(station, shares, draw) for station in site.stations)
     return min((hours * rate for rate in rates), default=math.inf)
 
 
-def _rate(station: Station, shares: Mapping[Product, float]) -> float:
+def _rate(station: Station, shares: Mapping[Product, float], draw: Draw) -> float:
     """Mean units an hour through one station."""
     work = math.fsum(
-        share * process_days(station, product.name) * HOURS_PER_DAY * product.route.count(station.name)
+        share * process_days(station, product.name, draw) * HOURS_PER_DAY * product.route.count(station.name)
         for product, share in shares.items()
     )
     return station.servers * station.batch / work if work > 0 else math.inf
