@@ -101,7 +101,7 @@ def quantity(
     if isinstance(text_or_number, bool) or not isinstance(text_or_number, str | numbers.Real):
         raise InputError(_wrong(where, text_or_number, unit))
     if not isinstance(text_or_number, str):
-        return _bounded(float(text_or_number), text_or_number, unit, where)
+        return _bounded(_as_float(text_or_number), text_or_number, unit, where)
     value, written = _read(text_or_number, unit, where)
     value = _bounded(value, text_or_number, unit, where)
     if written is not None:
@@ -227,6 +227,14 @@ def _read(text: str, unit: str, where: str) -> tuple[float, str | None]:
     ):
         raise InputError(_wrong(where, text, unit))
     return float(figures), written.strip() or None
+
+
+def _as_float(number: numbers.Real) -> float:
+    """A bare number as a float; infinity where it has too many digits to be one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
 
 
 def _bounded(value: float, given: object, unit: str, where: str) -> float:

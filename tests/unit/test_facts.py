@@ -1,5 +1,6 @@
 """The facts table: the project's own rows hold, and a wrong row is named."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,24 @@ def test_other_columns_are_refused(tmp_path: Path) -> None:
         read_facts(table(tmp_path, GOOD, head=HEAD.replace("id", "name")))
     with pytest.raises(InputError, match="no such file"):
         read_facts(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("key", "again"),
+    [
+        ("truck_cost_per_tkm_us", lambda f: f("truck_cost_per_km_us") / 15 / (1 - f("truck_empty_share"))),
+        ("fx_usd_per_eur", lambda f: 16_600 / f("vehicle_price_ulive")),
+        ("cnc_mtbf", lambda f: 4_000 / f("cnc_failures_per_year")),
+        ("afyren_sales_price", lambda f: 35e6 / 16_000),
+        ("capex_afyren_per_tpy", lambda f: 62e6 / 16_000),
+        ("textile_biorecycling_energy", lambda f: (207 + 44.8 + 98.5) / 3.6),
+        ("afyren_fossil_acid_footprint", lambda f: 30_000 / 16_000 / (1 - 1 / 5)),
+        ("afyren_bio_acid_footprint", lambda f: f("afyren_fossil_acid_footprint") / 5),
+        ("truck_average_speed", lambda f: 90.89 / 2.260 * 1.609344),
+        ("truck_cost_per_km_us", lambda f: 2.260 / 1.609344),
+        ("truck_revenue_per_tkm_us_ltl", lambda f: 0.242 / 1.460),
+    ],
+)
+def test_two_routes_to_one_number_agree(key: str, again: Callable[[Callable[[str], float]], float]) -> None:
+    facts = load_facts()
+    assert again(lambda other: facts[other].value) == pytest.approx(facts[key].value, rel=0.01)

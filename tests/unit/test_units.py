@@ -79,6 +79,7 @@ def test_reads_a_quantity(text: object, unit: str, expected: float) -> None:
         (None, "EUR/kWh"),
         ([1], "km"),
         (math.nan, "day"),
+        (10**400, "day"),
         (-math.inf, "day"),
     ],
 )
