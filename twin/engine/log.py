@@ -1,0 +1,162 @@
+"""The record of a run, from its columns."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.engine.orders import TRANSIT
+from twin.engine.plan import GRAIN
+from twin.engine.wiring import Wiring
+from twin.records import (
+    Downtime,
+    Floats,
+    Ints,
+    Mobiles,
+    Operations,
+    Orders,
+    Outcome,
+    RunLog,
+    Shipments,
+    StockMoves,
+)
+
+_NEVER = -1
+
+
+def run_log(wiring: Wiring) -> RunLog:
+    """Everything that happened, as arrays; what lies behind the end of the run has not happened."""
+    plan, state, book = wiring.plan, wiring.state, wiring.book
+    columns = {
+        name: np.array(getattr(state, name), dtype=np.int64)
+        for name in ("site", "released", "made", "shipped", "delivered", "outcome", "reroutes", "shipment")
+    }
+    shipments = _shipments(wiring, columns)
+    orders = Orders(
+        zone=book.zone, product=book.product, variant=book.variant, units=book.units, placed=book.placed, **columns
+    )
+    return RunLog(
+        sites=tuple(site.name for site in plan.sites),
+        stations=tuple(tuple(plan.stations[q].name for q in site.stations) for site in plan.sites),
+        zones=plan.zones,
+        products=plan.products,
+        materials=plan.materials,
+        suppliers=plan.supplier_names,
+        lanes=plan.lane_names,
+        orders=orders,
+        operations=_operations(wiring),
+        downtime=_downtime(wiring),
+        shipments=shipments,
+        moves=_moves(wiring),
+        mobiles=_mobiles(wiring),
+        warm_up=plan.warm_up,
+        end=plan.end,
+        seed=wiring.seed,
+        replication=wiring.replication,
+        events=state.events - state.stale,
+    )
+
+
+def _shipments(wiring: Wiring, orders: dict[str, Ints]) -> Shipments:
+    """Journeys of orders on plain lanes, computed here, after those that the run has watched."""
+    plan, book = wiring.plan, wiring.book
+    table = np.array(wiring.state.shipments, dtype=np.int64).reshape(-1, 9)
+    amounts = np.array(wiring.state.shipment_amounts, dtype=np.float64).reshape(-1, 3)
+    plain = np.array([lane.plain for lane in plan.lanes])
+    left = np.nonzero((orders["made"] >= 0) & (orders["shipment"] < 0))[0]
+    lane = plan.lane[orders["site"][left], book.zone[left]]
+    left, lane = left[plain[lane]], lane[plain[lane]]
+    site, zone = orders["site"][left], book.zone[left]
+    departed = orders["made"][left]
+    arrived = departed + _transit(wiring, left, site, zone, lane)
+    orders["shipped"][left] = departed
+    orders["shipment"][left] = table.shape[0] + np.arange(left.size)
+    arrives = arrived < plan.end
+    orders["delivered"][left] = np.where(arrives, arrived, _NEVER)
+    orders["outcome"][left] = np.where(arrives, int(Outcome.DELIVERED), int(Outcome.IN_SYSTEM))
+    units = book.units[left].astype(np.float64)
+    zeros, ones = np.zeros(left.size, np.int64), np.ones(left.size, np.int64)
+    rows = (lane, zeros, site, 2 * ones - 1, zone, book.product[left], -ones, departed, np.where(arrives, arrived, -1))
+    names = ("lane", "origin_kind", "origin", "target_kind", "target", "product", "material", "departed", "arrived")
+    joined = {name: np.concatenate((table[:, n], rows[n])) for n, name in enumerate(names)}
+    mass = np.array(plan.mass)
+    return Shipments(
+        **joined,
+        amount=np.concatenate((amounts[:, 0], units)),
+        kg=np.concatenate((amounts[:, 1], units * mass[book.product[left]])),
+        km=np.concatenate((amounts[:, 2], plan.km[site, zone])),
+    )
+
+
+def _transit(wiring: Wiring, orders: Ints, site: Ints, zone: Ints, lane: Ints) -> Ints:
+    """Ticks under way: known for the lane, or by the order's own luck where transit is random."""
+    transit = wiring.plan.transit[site, zone]
+    for plan in wiring.plan.lanes:
+        if plan.transit is not None:
+            mine = lane == plan.index
+            transit[mine] = plan.transit.ticks(wiring.book.luck[orders[mine], TRANSIT])
+    return transit
+
+
+def _operations(wiring: Wiring) -> Operations:
+    plan, state = wiring.plan, wiring.state
+    jobs = state.jobs_product(wiring.book)
+    units = state.jobs_units(wiring.book)
+    parts: list[NDArray[np.int64]] = []
+    local = {q: number for site in plan.sites for number, q in enumerate(site.stations)}
+    for station in plan.stations:
+        rows = np.array(state.operations[station.index], dtype=np.int64).reshape(-1, 4)
+        block = np.empty((rows.shape[0], 9), dtype=np.int64)
+        job = rows[:, 0]
+        block[:, 0] = np.where(job < wiring.book.count, job, -1)
+        block[:, 1], block[:, 2] = station.site, local[station.index]
+        block[:, 3], block[:, 4] = jobs[job], units[job]
+        block[:, 5:8] = rows[:, 1:]
+        block[:, 8] = 0
+        for row, result in state.results[station.index].items():
+            block[row, 8] = result
+        for row, size in state.sizes[station.index].items():
+            block[row, 4] = size
+        parts.append(block)
+    table = np.concatenate(parts) if parts else np.empty((0, 9), dtype=np.int64)
+    columns = (np.ascontiguousarray(table[:, n]) for n in range(9))
+    return Operations(*columns)
+
+
+def _downtime(wiring: Wiring) -> Downtime:
+    """Stops that are over, and those that last at the end (end: never)."""
+    plan, state = wiring.plan, wiring.state
+    local = {q: number for site in plan.sites for number, q in enumerate(site.stations)}
+    rows = np.array(state.downtime, dtype=np.int64).reshape(-1, 4)
+    for site, since in enumerate(state.stopped_since):
+        if since >= 0:
+            rows = np.vstack((rows, [[site, -1, since, _NEVER]]))
+    for server, since in enumerate(state.down_since):
+        if since >= 0:
+            station = plan.stations[wiring.station_of[server]]
+            rows = np.vstack((rows, [[station.site, station.index, since, _NEVER]]))
+    stations = np.array([local.get(q, -1) for q in rows[:, 1].tolist()], dtype=np.int64)
+    return Downtime(rows[:, 0].copy(), stations, rows[:, 2].copy(), rows[:, 3].copy())
+
+
+def _moves(wiring: Wiring) -> StockMoves:
+    """Changes of stocks: site, item, time, amount, kind."""
+    rows = np.array(wiring.state.moves, dtype=np.int64).reshape(-1, 5)
+    amount: Floats = rows[:, 3] / GRAIN
+    return StockMoves(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy(), amount, rows[:, 4].copy())
+
+
+def _mobiles(wiring: Wiring) -> Mobiles:
+    """Missions; a moment after the end of the run has not come."""
+    end = wiring.plan.end
+    missions = [m for m in wiring.plan.missions if m.sent < end]
+
+    def moments(ticks: list[int]) -> Ints:
+        return np.array([tick if tick < end else _NEVER for tick in ticks], dtype=np.int64)
+
+    return Mobiles(
+        site=np.array([m.site for m in missions], dtype=np.int64),
+        sent=moments([m.sent for m in missions]),
+        arrived=moments([m.arrived for m in missions]),
+        ready=moments([m.ready for m in missions]),
+        left=moments([m.left for m in missions]),
+        km=np.array([m.km for m in missions], dtype=np.float64),
+    )

@@ -1,0 +1,281 @@
+"""Stations: jobs wait in order, servers set up, work, and pass on what is good.
+
+A station is a handful of closures over its own columns: the queue, the idle servers, the timeout of each
+busy server. `done` is the callback of work that ends. Rules:
+
+- a set-up is due when the variant (or product) differs from the server's last one; a server that is set up
+  for a job takes it before others, and with `same_variant_first` it looks for such a job in the queue;
+- a failed piece is worked again at once (`rework`) or begun again from the first station (`scrap`);
+- when the next station's buffer is full, the server keeps the finished piece until there is room;
+- work that is stopped goes on (`resume`), begins again (`restart`) or is lost and begun anew (`scrap`).
+"""
+
+from typing import Any
+
+from twin.engine.plan import StationPlan, required
+from twin.engine.speed import Speed
+from twin.engine.wiring import Wiring
+from twin.engine.work import Worktime
+from twin.records import OperationResult
+
+_VARIANTS = 1 << 20  # more than any product has: product and variant make one number
+
+
+class FullStation:
+    """A station with every mechanism; `plain.py` holds the shortcut for stations that need none of them."""
+
+    def __init__(self, station: StationPlan, wiring: Wiring, work: Worktime, speed: Speed) -> None:
+        plan, state = wiring.plan, wiring.state
+        self.plan = station
+        self.index = station.index
+        self.wiring = wiring
+        self.state = state
+        self.work = work
+        self.speed = speed
+        self.queue = state.queue[station.index]
+        self.idle = state.idle[station.index]
+        self.blocked = state.blocked[station.index]
+        self.operations = state.operations[station.index]
+        self.results = state.results[station.index]
+        self.timed = speed.matters
+        self.routes = [row[station.site] for row in plan.routes]
+        self.limited = plan.limited
+        self.sorted_work = plan.same_variant_first
+        self.operating = station.failures is not None and station.failures.operating
+        self.life_label = [
+            wiring.tape("failures", plan.sites[station.site].luck, station.name, n) for n in range(station.servers)
+        ] if station.failures is not None else []
+
+    # -- jobs come in
+
+    def room(self) -> bool:
+        """Whether one more job may wait here: a buffer limits the waiting jobs, idle servers need none."""
+        buffer = self.plan.buffer
+        return buffer is None or len(self.queue) < buffer or bool(self.idle)
+
+    def enter(self, job: int) -> None:
+        """A job arrives: an idle server takes it, or it waits."""
+        if self.idle:
+            self._begin(job, self._pick(job))
+            return
+        self.queue.append(job)
+        self.state.waiting[self.plan.site] += 1
+        begins = self.wiring.wait_begins
+        if begins is not None:
+            begins(job)
+
+    def _pick(self, job: int) -> int:
+        """An idle server, best one that is set up for this job."""
+        idle = self.idle
+        if self.plan.setup is None or len(idle) == 1:
+            return idle.pop()
+        wish = self._kind(job)
+        for place, server in enumerate(idle):
+            if self.state.setup_for[server] == wish:
+                del idle[place]
+                return server
+        return idle.pop()
+
+    def _kind(self, job: int) -> int:
+        return self.wiring.product[job] * _VARIANTS + self.wiring.variant[job]
+
+    def pull(self, server: int) -> None:
+        """A free server takes the next job, or stands idle."""
+        queue = self.queue
+        if not queue:
+            self.idle.append(server)
+            return
+        job = self._next(server)
+        self.state.waiting[self.plan.site] -= 1
+        self._begin(job, server)
+        if self.blocked:
+            self._admit()
+        if self.limited:
+            self.wiring.release(self.plan.site)
+
+    def _next(self, server: int) -> int:
+        if self.sorted_work and self.plan.setup is not None:
+            wish = self.state.setup_for[server]
+            for place, job in enumerate(self.queue):
+                if self._kind(job) == wish:
+                    del self.queue[place]
+                    return job
+        return self.queue.popleft()
+
+    def _admit(self) -> None:
+        """Room has come: a server before this station hands over the piece that it kept."""
+        while self.blocked and self.room():
+            server = self.blocked.popleft()
+            state = self.state
+            job = state.job[server]
+            state.job[server] = -1
+            state.keeps[server] = 0
+            self.enter(job)
+            if state.stops[server] == 0:
+                self.wiring.stations[self.wiring.station_of[server]].pull(server)
+
+    # -- work
+
+    def _begin(self, job: int, server: int) -> None:
+        state = self.state
+        state.job[server] = job
+        if job < self.wiring.book.count:
+            state.begun[job] = 1
+        setup = 0
+        if self.plan.setup is not None:
+            wish = self._kind(job)
+            if state.setup_for[server] != wish:
+                setup = self.work.setup(job, self.plan)
+                state.setup_for[server] = wish
+        self._schedule(server, setup, self.work.ticks(job, state.step[job], self.plan))
+
+    def _schedule(self, server: int, setup: int, work: int) -> None:
+        """Starts set-up and work on a server now."""
+        state, env = self.state, self.wiring.kernel.env
+        now = env.now
+        if self.timed:
+            begin = self.speed.opening(now)
+            start = self.speed.finish(begin, setup)
+            due = self.speed.finish(start, work)
+        else:
+            begin, start = now, now + setup
+            due = start + work
+        state.set_at[server], state.start_at[server], state.due_at[server] = begin, start, due
+        state.ran_from[server] = begin
+        if self.operating:
+            due = self._wear(server, setup + work, due, begin)
+        self.wiring.events[server] = event = env.timeout(due - now, server)
+        event.callbacks.append(self.done)
+
+    def _wear(self, server: int, work: int, due: int, begin: int) -> int:
+        """A machine that ages while it works: due earlier when it breaks down on this job."""
+        state = self.state
+        if state.life[server] < 0:
+            failures = required(self.plan.failures)
+            state.life[server] = failures.mtbf.tick(self.wiring.luck(self.life_label[server - self.plan.first]))
+        if state.life[server] < work:
+            return self.speed.finish(begin, state.life[server]) if self.timed else begin + state.life[server]
+        return due
+
+    def done(self, event: Any) -> None:
+        """Work on a server ends, or its machine breaks down (when it ages while it works)."""
+        server = event.value
+        wiring, state = self.wiring, self.state
+        if wiring.events[server] is not event:
+            state.stale += 1
+            return
+        job, now = state.job[server], wiring.kernel.env.now
+        if self.operating:
+            if now < state.due_at[server]:
+                wiring.break_down(server)
+                return
+            state.life[server] -= self._worked(state.ran_from[server], now)
+        wiring.events[server] = None
+        self._log(server, job, now, OperationResult.GOOD)
+        if self.plan.good < 1.0 and not self.work.passes(job, state.step[job], self.plan.good):
+            self._failed(server, job)
+            return
+        step = state.step[job] + 1
+        route = self.routes[wiring.product[job]]
+        if step == len(route):
+            state.job[server] = -1
+            wiring.complete(job)
+        else:
+            state.step[job] = step
+            following = wiring.stations[route[step]]
+            if not following.room():
+                state.keeps[server] = 1
+                following.blocked.append(server)
+                return
+            state.job[server] = -1
+            following.enter(job)
+        self.pull(server)
+
+    def _log(self, server: int, job: int, now: int, result: int) -> None:
+        state = self.state
+        if result:
+            self.results[len(self.operations) // 4] = int(result)
+        self.operations.extend((job, state.set_at[server], min(state.start_at[server], now), now))
+
+    def _failed(self, server: int, job: int) -> None:
+        """A piece that is not good: worked again on the same server, or begun again from the start."""
+        state = self.state
+        state.tries[job] = state.tries.get(job, 0) + 1
+        row = len(self.operations) // 4 - 1
+        if self.plan.rework:
+            self.results[row] = int(OperationResult.REWORK)
+            self._schedule(server, 0, self.work.ticks(job, state.step[job], self.plan))
+            return
+        self.results[row] = int(OperationResult.SCRAP)
+        state.job[server] = -1
+        self.wiring.remake(job)
+        self.pull(server)
+
+    # -- stops
+
+    def stop(self, server: int, mode: str) -> None:
+        """A server stops for one more reason; `mode` says what becomes of the work in it."""
+        state = self.state
+        state.stops[server] += 1
+        if state.stops[server] > 1:
+            return
+        job = state.job[server]
+        if job < 0:
+            self.idle.remove(server)
+        elif self.wiring.events[server] is not None:
+            self._interrupt(server, job, mode)
+
+    def _interrupt(self, server: int, job: int, mode: str) -> None:
+        state, now = self.state, self.wiring.kernel.env.now
+        self.wiring.events[server] = None
+        setup, work = self._left(server, now)
+        if self.operating:
+            state.life[server] -= self._worked(min(state.ran_from[server], now), now)
+        if state.set_at[server] < now:
+            lost = mode == "scrap"
+            self._log(server, job, now, OperationResult.SCRAP if lost else OperationResult.INTERRUPTED)
+        if mode == "scrap" and state.start_at[server] < now:
+            state.tries[job] = state.tries.get(job, 0) + 1
+            state.job[server] = -1
+            self.wiring.remake(job)
+            return
+        if mode == "restart":
+            work = self.work.ticks(job, state.step[job], self.plan)
+        state.left_setup[server], state.left_work[server] = setup, work
+
+    def _worked(self, start: int, end: int, rate: float | None = None) -> int:
+        return self.speed.between(start, end, rate) if self.timed else end - start
+
+    def _left(self, server: int, now: int, rate: float | None = None) -> tuple[int, int]:
+        """Set-up and work still to do on a server."""
+        state = self.state
+        start, due = state.start_at[server], state.due_at[server]
+        if now < start:
+            return self._worked(max(now, state.set_at[server]), start, rate), self._worked(start, due, rate)
+        return 0, self._worked(now, due, rate)
+
+    def go(self, server: int) -> None:
+        """One reason to stand still is gone; with the last one work goes on."""
+        state = self.state
+        state.stops[server] -= 1
+        if state.stops[server] > 0:
+            return
+        if state.job[server] < 0:
+            self.pull(server)
+        elif not state.keeps[server]:
+            self._schedule(server, state.left_setup[server], state.left_work[server])
+
+    def retime(self, server: int, rate: float) -> None:
+        """The site's speed has changed from `rate`: the work in hand ends at another time."""
+        if self.wiring.events[server] is None:
+            return
+        state, now = self.state, self.wiring.kernel.env.now
+        began, start = state.set_at[server], state.start_at[server]
+        setup, work = self._left(server, now, rate)
+        if self.operating:
+            state.life[server] -= self._worked(min(state.ran_from[server], now), now, rate)
+        self._schedule(server, setup, work)
+        if began < now:
+            state.set_at[server] = began
+            if start <= now:
+                state.start_at[server] = start
