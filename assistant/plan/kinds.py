@@ -1,0 +1,133 @@
+"""What kind of question it is: by phrases that leave no doubt, then by what was read, then by meaning."""
+
+from typing import Protocol
+
+from assistant.plan.lexicon import load
+from assistant.plan.reading import Reading, is_comparing
+from assistant.plan.words import stem
+
+
+class Meaning(Protocol):
+    """Nearest exemplars of a text, by an encoder."""
+
+    def operation(self, clause: str) -> tuple[str, float] | None:
+        """The operation that a clause is about, with its score, or None when no exemplar is near enough."""
+        ...
+
+    def kind(self, question: str) -> tuple[str, float] | None:
+        """The kind of a question, with its score, or None when no exemplar is near enough."""
+        ...
+
+
+def message(kind: str) -> str:
+    """The fixed words of a kind of answer (help, refusals), from a data file; empty when it has none."""
+    return str(load("messages").get(kind, ""))
+
+
+def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning | None) -> str:
+    """The kind of a question: a kind of plan, or 'simulate' when the twin is to be run."""
+    said = set(reading.piece_values("kind"))
+    acting = bool(reading.drafts)
+    whatif = _what_if(reading)
+    if "out" in said and not acting:
+        return "refuse"
+    plain = _said_kind(reading, said, acting, whatif, talking)
+    if plain:
+        return plain
+    if acting:
+        return "evidence" if "evidence" in said and not whatif and not is_comparing(reading.text, reading.pieces) and not cases else "simulate"
+    if _compares_designs(reading, cases, said, whatif, talking):
+        return "simulate"
+    if talking and _leans(reading):
+        return "simulate"
+    if whatif and not said & {"evidence"}:
+        return _what_if_kind(reading, cases, meaning)
+    return _by_meaning(reading, said, cases, meaning)
+
+
+def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, talking: bool) -> str | None:
+    short = len([w for w in reading.text.words if w.letters]) <= 9
+    if "list" in said and not acting:
+        return "list"
+    if "optimise" in said and not (acting and whatif):
+        return "optimise"
+    if "help" in said and not acting and not reading.designs and (short or not whatif) and not said & {"evidence"}:
+        return "help" if short or "help" in _first_words(reading) else None
+    if "undo" in said and not acting and not _numbers(reading):
+        return "undo"
+    if "branch" in said and not acting and talking:
+        return "branch"
+    if "report" in said and not acting and not said & {"evidence"}:
+        return "report"
+    if "assumptions" in said and not acting and not said & {"evidence"}:
+        return "assumptions" if talking or not reading.piece_values("case") else "evidence"
+    if "why" in said and not acting and not _numbers(reading):
+        return "why" if talking and not said & {"evidence"} else "evidence"
+    if "describe" in said and not acting and not said & {"evidence"}:
+        return "describe"
+    if "evidence" in said and not acting and not _must_run(reading, whatif):
+        return "evidence"
+    return None
+
+
+def _first_words(reading: Reading) -> str:
+    return " ".join(word.key for word in reading.text.words[:3])
+
+
+def _must_run(reading: Reading, whatif: bool) -> bool:
+    return bool(reading.designs) and (is_comparing(reading.text, reading.pieces) and _imperative(reading) or any(c.counts for c in reading.designs))
+
+
+def _imperative(reading: Reading) -> bool:
+    return bool({stem(word.key) for word in reading.text.words[:4]} & {"compare", "run", "simulate", "comparer", "comparez", "comparon", "simulez", "pit"})
+
+
+def _numbers(reading: Reading) -> bool:
+    return any(p.amount and not p.amount.weak for p in reading.pieces)
+
+
+_IFS = frozenset({"if", "suppose", "supposing", "imagine", "assume", "assuming", "simulate", "si", "supposon", "imaginon", "simule", "simulez", "simuler", "run", "lancez", "lance"})
+
+
+def _what_if(reading: Reading) -> bool:
+    return bool({stem(word.key) for word in reading.text.words} & _IFS)
+
+
+def _compares_designs(reading: Reading, cases: list[str], said: set[str], whatif: bool, talking: bool) -> bool:
+    counted = any(call.counts for call in reading.designs) or bool(reading.spread)
+    comparing = is_comparing(reading.text, reading.pieces)
+    if not reading.designs and not counted:
+        return bool(cases) and (_imperative(reading) or whatif) and len(cases) == 1
+    if "evidence" in said and not _must_run(reading, whatif):
+        return False
+    several = len({call.design for call in reading.designs}) > 1
+    return counted or (several and (comparing or bool(cases) or talking or reading.says("compare"))) or comparing or bool(cases) and bool(reading.kpis) or talking or whatif
+
+
+def _leans(reading: Reading) -> bool:
+    """Whether a question in a conversation only makes sense as a follow-up."""
+    first = {word.key for word in reading.text.words[:2]}
+    slots = [p for p in reading.pieces if p.amount and not p.amount.weak or p.has("site", "zone", "country", "design", "city", "unknown")]
+    leaning = reading.says("instead", "same", "also", "without") or bool(first & {"and", "et", "now", "with", "but", "what", "make", "maintenant", "avec", "or", "then", "plutot", "ok", "how"})
+    words = [w for w in reading.text.words if w.letters]
+    if slots and (leaning or len(words) <= 7):
+        return True
+    return bool(reading.kpis) and leaning and len(words) <= 9 and not set(reading.piece_values("kind")) & {"evidence"}
+
+
+def _what_if_kind(reading: Reading, cases: list[str], meaning: Meaning | None) -> str:
+    found = meaning.kind(_plain_text(reading)) if meaning else None
+    if found and found[0] in ("refuse", "evidence", "help") and found[1] >= 0.6:
+        return found[0]
+    return "simulate"
+
+
+def _by_meaning(reading: Reading, said: set[str], cases: list[str], meaning: Meaning | None) -> str:
+    found = meaning.kind(_plain_text(reading)) if meaning else None
+    if found and found[0] in ("refuse", "help", "list", "optimise") and found[1] >= 0.55 and not (cases and found[0] in ("help", "list")):
+        return found[0]
+    return "evidence"
+
+
+def _plain_text(reading: Reading) -> str:
+    return reading.text.raw

@@ -1,0 +1,238 @@
+"""From words to pieces: what each phrase of a question may mean, with misspellings forgiven and strangers marked.
+
+Pieces come from four sources: the vocabulary, the quantities, the names of the loaded network, and places of the
+gazetteer. Where two overlap, the longer wins; a name wins over a word when it is written like a name.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.plan.amounts import Amount, amounts, number_vocabulary
+from assistant.plan.lexicon import Lexicon, fillers, load, vocabulary
+from assistant.plan.words import Text, Word, fold, stem
+from assistant.plan.world import CaseNames, Names, World
+
+_PLACE_LEADS = frozenset({"in", "at", "near", "from", "to", "around", "into", "a", "de", "d", "au", "vers", "pour", "for", "of", "en", "l", "site"})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the question and what it may mean: sorts and values, or a quantity."""
+
+    first: int
+    last: int
+    means: tuple[tuple[str, str], ...] = ()
+    amount: Amount | None = None
+    guess: str = ""
+
+    def get(self, what: str) -> str | None:
+        """The meaning of one sort, or None."""
+        return next((value for sort, value in self.means if sort == what), None)
+
+    def has(self, *sorts: str) -> bool:
+        """Whether it may mean one of these sorts."""
+        return any(sort in sorts for sort, _ in self.means)
+
+    def thing(self, *names: str) -> bool:
+        """Whether it may be one of these things."""
+        return any(sort == "thing" and value in names for sort, value in self.means)
+
+
+NAME_SORTS = ("site", "zone", "supplier", "lane", "product", "station", "case", "city", "country", "unknown")
+
+
+def corrected(text: Text, known: frozenset[str]) -> tuple[Text, tuple[str, ...]]:
+    """The question with misspelt words read as the nearest known one, and a note for each."""
+    words, notes = [], []
+    pool = sorted(word for word in known if len(word) >= 4)
+    for word in text.words:
+        near = _nearest(word, known, pool)
+        if near:
+            notes.append(f"I read '{word.text}' as '{near}'")
+        words.append(replace(word, key=near) if near else word)
+    return Text(text.raw, tuple(words)), tuple(notes)
+
+
+def _nearest(word: Word, known: frozenset[str], pool: list[str]) -> str | None:
+    base = stem(word.key)
+    if not word.letters or len(base) < 5 or base in known or word.key in known or base in fillers() or word.key in fillers():
+        return None
+    allowed = 1 if len(base) < 8 else 2
+    found = process.extract(base, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
+    found = [item for item in found if item[0][:1] == base[:1] or item[1] == 1 and len(base) >= 6]
+    if not found or (len(found) > 1 and found[0][1] == found[1][1] and stem(found[0][0]) != stem(found[1][0])):
+        return None
+    return str(found[0][0])
+
+
+def known_stems(world: World, names: Names | None) -> frozenset[str]:
+    """Every stem that may stand in a question, for the spelling step."""
+    own = _name_words(world.cases(), names)
+    return vocabulary().words() | {stem(word) for word in number_vocabulary()} | own
+
+
+def _name_words(cases: Iterable[CaseNames], names: Names | None) -> frozenset[str]:
+    phrases = [alias for case in cases for alias in case.aliases]
+    if names:
+        phrases += [*names.sites, *names.zones, *names.products, *names.suppliers, *names.stations]
+    return frozenset(stem(fold(word)) for phrase in phrases for word in phrase.replace("-", " ").split())
+
+
+def case_pieces(text: Text, world: World) -> tuple[Piece, ...]:
+    """Cases that the question names, by any alias."""
+    lexicon = Lexicon((alias, "case", case.key) for case in world.cases() for alias in case.aliases)
+    marks = (Piece(mark.first, mark.last, mark.means) for mark in lexicon.marks(text))
+    return tuple(piece for piece in marks if not (piece.last - piece.first == 1 and _common(text.words[piece.first])))
+
+
+def _common(word: Word) -> bool:
+    """Whether a one-word name is an everyday word here: not written with a capital."""
+    return not word.capital and (stem(word.key) in fillers() or word.key in fillers())
+
+
+def pieces(text: Text, world: World, names: Names) -> tuple[Piece, ...]:
+    """Every piece of the question, in order, without overlaps."""
+    found = [
+        *(Piece(mark.first, mark.last, mark.means) for mark in vocabulary().marks(text)),
+        *(Piece(amount.first, amount.last, (("amount", amount.kind),), amount) for amount in amounts(text)),
+        *case_pieces(text, world),
+        *_name_pieces(text, names),
+    ]
+    chosen = _without_overlaps(found, text)
+    return tuple(sorted([*chosen, *_places(text, world, names, chosen)], key=lambda piece: piece.first))
+
+
+def _name_pieces(text: Text, names: Names) -> Iterator[Piece]:
+    lexicon = Lexicon(_named(names))
+    for mark in lexicon.marks(text):
+        word = text.words[mark.first]
+        single = mark.last - mark.first == 1
+        if single and not word.capital and (_common(word) or _in_vocabulary(word)):
+            continue
+        yield Piece(mark.first, mark.last, mark.means)
+
+
+def _in_vocabulary(word: Word) -> bool:
+    return stem(word.key) in vocabulary().words()
+
+
+def _named(names: Names) -> Iterator[tuple[str, str, str]]:
+    for alias, site in names.places.items():
+        yield alias, "site", site
+    for sort, values in (
+        ("site", names.sites),
+        ("zone", names.zones),
+        ("product", names.products),
+        ("supplier", names.suppliers),
+        ("lane", names.lanes),
+        ("station", names.stations),
+    ):
+        for value in values:
+            yield value, sort, value
+
+
+def _without_overlaps(found: list[Piece], text: Text) -> list[Piece]:
+    def rank(piece: Piece) -> tuple[int, int, int]:
+        return (piece.last - piece.first, _weight(piece, text), -piece.first)
+
+    taken: set[int] = set()
+    merged: list[Piece] = []
+    for piece in sorted(found, key=rank, reverse=True):
+        span = set(range(piece.first, piece.last))
+        twin = next((other for other in merged if (other.first, other.last) == (piece.first, piece.last)), None)
+        if twin is not None and not piece.amount and not twin.amount:
+            merged[merged.index(twin)] = replace(twin, means=(*twin.means, *(m for m in piece.means if m not in twin.means)))
+        elif not span & taken:
+            merged.append(piece)
+            taken |= span
+    return merged
+
+
+def _weight(piece: Piece, text: Text) -> int:
+    if piece.amount is not None:
+        return 0 if piece.amount.weak else 3
+    if piece.has("site", "zone", "product", "supplier", "lane", "station", "case"):
+        return 2 if text.words[piece.first].capital else 1
+    return 1
+
+
+def _places(text: Text, world: World, names: Names, chosen: list[Piece]) -> list[Piece]:
+    """Cities, countries and strangers among the words that nothing else explains."""
+    taken = {index for piece in chosen for index in range(piece.first, piece.last)}
+    result: list[Piece] = []
+    at = 0
+    while at < len(text.words):
+        piece = None if at in taken else _place_at(text, at, taken, world, names)
+        if piece is None:
+            at += 1
+        else:
+            result.append(piece)
+            at = piece.last
+    return result
+
+
+def _place_at(text: Text, at: int, taken: set[int], world: World, names: Names) -> Piece | None:
+    word = text.words[at]
+    if not word.letters or len(word.text) < 2:
+        return None
+    plain = stem(word.key) in fillers() or word.key in fillers()
+    led = at > 0 and text.words[at - 1].key in _PLACE_LEADS
+    if plain and not (word.capital and at > 0 and not _new_sentence(text, at)):
+        return None
+    if not word.capital and not led:
+        return _misspelt_site(text, at, names)
+    for size in (3, 2, 1):
+        last = at + size
+        span = range(at, last)
+        if last > len(text.words) or any(index in taken or not text.words[index].letters for index in span):
+            continue
+        if size > 1 and not (text.words[last - 1].capital or not word.capital):
+            continue
+        means = _place_meaning(text.between(at, last), word.capital, world, names)
+        if means:
+            return Piece(at, last, means)
+    close = _misspelt_site(text, at, names)
+    if close or plain or not word.capital or _new_sentence(text, at) or word.text.isupper() and len(word.text) <= 4:
+        return close
+    last = at + 1
+    while last < len(text.words) and last not in taken and text.words[last].capital and text.words[last].letters:
+        last += 1
+    return Piece(at, last, (("unknown", text.between(at, last)),))
+
+
+def _place_meaning(name: str, capital: bool, world: World, names: Names) -> tuple[tuple[str, str], ...]:
+    country = world.country(name)
+    if country and (capital or len(name) > 4):
+        return (("country", f"{country[0]}|{country[1]}"),)
+    city = world.city(name, names.country or None) or (world.city(name, None) if capital else None)
+    return (("city", f"{city[0]}|{city[1]}"),) if city and (capital or len(name) > 3) else ()
+
+
+def _new_sentence(text: Text, at: int) -> bool:
+    return at == 0 or text.words[at - 1].key in (".", "?", "!", "\n", ":")
+
+
+def _misspelt_site(text: Text, at: int, names: Names) -> Piece | None:
+    """A word that is one slip away from a site or a zone, with no other as near."""
+    word = text.words[at]
+    if len(word.key) < 4 or stem(word.key) in fillers() or _in_vocabulary(word):
+        return None
+    folded = {fold(name): name for name in (*names.zones, *names.sites)}
+    allowed = 1 if len(word.key) < 7 else 2
+    near = process.extract(word.key, list(folded), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=2)
+    if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        return None
+    name = folded[near[0][0]]
+    means = tuple(
+        (sort, name) for sort, known in (("site", names.sites), ("zone", names.zones)) if name in known
+    )
+    return Piece(at, at + 1, means, guess=f"I read '{word.text}' as {name}")
+
+
+def mode_words() -> dict[str, list[str]]:
+    """Words by which a means of transport may be called, by its usual name."""
+    modes: dict[str, list[str]] = load("worlds")["modes"]
+    return modes

@@ -1,0 +1,316 @@
+"""Follow-ups: what a question changes in the scenarios that the conversation already has.
+
+A bare number, time, place, design or country takes the slot of its kind; an operation is added, or with "instead"
+replaces the one of its kind; "without ..." takes an operation away. Anything that fits nowhere is asked about.
+"""
+
+from typing import Any
+
+from assistant.plan.amounts import Amount
+from assistant.plan.drafts import PLACE_SORTS, Draft
+from assistant.plan.finish import Ask, Setting, finish
+from assistant.plan.link import Piece
+from assistant.plan.reading import Reading
+from assistant.plan.schema import ScenarioPlan, edit_from
+from twin.edits import AnyEdit, RunEdit, SendMobileEdit, SiteOutageEdit
+
+Plans = tuple[ScenarioPlan, ...]
+
+
+def unique(plans: Plans) -> Plans:
+    """The scenarios without doubles, in order."""
+    kept: list[ScenarioPlan] = []
+    for plan in plans:
+        if not any(plan.same_world(other) for other in kept):
+            kept.append(plan)
+    return tuple(kept)
+
+
+def follow(reading: Reading, last: Plans, setting: Setting) -> Plans | None:
+    """The scenarios after a follow-up, or None when the question changes nothing in them."""
+    plans = last
+    plans = _without(reading, plans)
+    plans = _slots(reading, plans, setting)
+    plans = _designs(reading, plans)
+    plans = _countries(reading, plans, setting)
+    plans = _operations(reading, plans, setting)
+    return unique(plans) if plans != last else None
+
+
+# ---- taking away
+
+
+_NAMED_AWAY = {"send_mobile": "send_mobile", "site_outage": "site_outage", "overtime": "overtime"}
+
+
+def _without(reading: Reading, plans: Plans) -> Plans:
+    negated = [draft for draft in reading.drafts if draft.negated]
+    for draft in negated:
+        reading.drafts.remove(draft)
+        kept = tuple(_dropping(plan, draft.op) for plan in plans)
+        if kept == plans:
+            raise Ask(f"There is no {draft.op.replace('_', ' ')} in this conversation to leave out. What should change?")
+        plans = unique(kept)
+    return plans
+
+
+def _dropping(plan: ScenarioPlan, kind: str) -> ScenarioPlan:
+    return plan.model_copy(update={"edits": tuple(edit for edit in plan.edits if edit.kind != kind), "name": ""})
+
+
+# ---- slots
+
+
+def _slots(reading: Reading, plans: Plans, setting: Setting) -> Plans:
+    for piece in reading.free("amount"):
+        if piece.amount and not piece.amount.weak:
+            changed = _with_amount(reading, piece, plans)
+            if changed is not None:
+                plans = changed
+                reading.use(piece)
+    if not reading.drafts:
+        plans = _with_places(reading, plans, setting)
+    return plans
+
+
+def _with_amount(reading: Reading, piece: Piece, plans: Plans) -> Plans | None:
+    amount = piece.amount
+    assert amount is not None
+    if reading.drafts and amount.kind != "count":
+        return None
+    if amount.kind == "days":
+        return _with_days(amount, plans)
+    if amount.kind == "day":
+        return _moved(plans, amount.value, arrival=amount.lead in ("arrives", "arrive", "arriving"))
+    if amount.kind in ("percent", "factor"):
+        return _with_size(amount, reading, plans)
+    if amount.kind == "count" and not reading.drafts:
+        return _with_count(amount, reading, plans)
+    return None
+
+
+_AFTER = ("after", "within", "in", "apres", "dans")
+
+
+def _with_days(amount: Amount, plans: Plans) -> Plans | None:
+    if amount.lead in _AFTER and _has(plans, "send_mobile"):
+        return _mapped(plans, lambda e, p: _arriving(e, p, amount.value))
+    kinds = ("site_outage", "supplier_outage", "lane_outage", "demand_shock", "price_shock", "overtime", "common_mode")
+    present = [kind for kind in kinds if _has(plans, kind)]
+    if present:
+        return _mapped(plans, lambda e, p: _changed(e, days=amount.value) if e.kind == present[0] else e)
+    if _has(plans, "send_mobile"):
+        return _mapped(plans, lambda e, p: _arriving(e, p, amount.value))
+    if amount.lead in ("over", "sur", "during"):
+        return tuple(p.edited(RunEdit(horizon=amount.value)) for p in plans)
+    return None
+
+
+def _arriving(edit: AnyEdit, plan: ScenarioPlan, days: float) -> AnyEdit:
+    if not isinstance(edit, SendMobileEdit):
+        return edit
+    start = next((float(e.start) for e in plan.edits if isinstance(e, SiteOutageEdit)), edit.start)
+    return _changed(edit, arrives=start + days)
+
+
+def _moved(plans: Plans, day: float, arrival: bool) -> Plans | None:
+    """Another first day: what follows the event keeps its distance from it."""
+    starts = [float(e.start) for p in plans for e in p.edits if getattr(e, "start", None) is not None]
+    if not starts:
+        return None
+    if arrival and _has(plans, "send_mobile"):
+        return _mapped(plans, lambda e, p: _changed(e, arrives=day) if e.kind == "send_mobile" else e)
+    shift = day - min(starts)
+
+    def later(edit: AnyEdit, _plan: ScenarioPlan) -> AnyEdit:
+        moves = {k: getattr(edit, k) + shift for k in ("start", "arrives", "leaves") if getattr(edit, k, None) is not None}
+        return _changed(edit, **moves) if moves else edit
+
+    return _mapped(plans, later)
+
+
+def _with_size(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
+    """Another size of the last change that had one, in the same direction."""
+    for kind in [e.kind for p in reversed(plans) for e in reversed(p.edits)]:
+        edits = [e for p in plans for e in p.edits if e.kind == kind]
+        if isinstance(edits[0], SiteOutageEdit):
+            if edits[0].share < 1 or "capacity" in reading.piece_values("param"):
+                share = amount.value / 100 if amount.kind == "percent" else 1 - amount.value
+                return _mapped(plans, lambda e, p: _changed(e, share=share) if isinstance(e, SiteOutageEdit) else e)
+            continue
+        old = getattr(edits[-1], "factor", None)
+        if old is None:
+            continue
+        factor = _factor(amount, reading, float(old))
+        return _mapped(plans, lambda e, p, kind=kind, f=factor: _changed(e, factor=f) if e.kind == kind and getattr(e, "factor", None) else e)  # type: ignore[misc]
+    return None
+
+
+def _factor(amount: Amount, reading: Reading, old: float) -> float:
+    if amount.kind == "factor":
+        return amount.value
+    said = reading.piece_values("dir")
+    up = "up" in said or "price_up" in said or (old >= 1 and not {"down", "price_down"} & set(said))
+    return round(1 + amount.value / 100 if up else 1 - amount.value / 100, 9)
+
+
+def _with_count(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
+    if amount.value != int(amount.value) or amount.value < 1:
+        raise Ask(f"{amount.value:g} is not a number of sites. How many do you mean?")
+    counts = [p for p in plans if p.design != "plant"]
+    if not counts:
+        return None
+    return tuple(p if p.design == "plant" else p.model_copy(update={"sites": int(amount.value), "name": ""}) for p in plans)
+
+
+def _with_places(reading: Reading, plans: Plans, setting: Setting) -> Plans:
+    places = reading.free(*PLACE_SORTS)
+    if not places:
+        return plans
+    if len(places) > 1:
+        raise Ask("I understood the places but not what should happen there. Say it with a verb, such as 'is down'.")
+    piece = places[0]
+    name = piece.get("site") or piece.get("zone") or (piece.get("city") or "").split("|")[0]
+    if not name:
+        raise Ask(f"I do not know a place called {piece.get('unknown')}. Which city do you mean?", setting.names.makers[:8])
+
+    def there(edit: AnyEdit, _plan: ScenarioPlan) -> AnyEdit:
+        fields = [f for f in ("site", "zone", "to", "city") if getattr(edit, f, None)]
+        if "site" in fields and name not in setting.names.sites and edit.kind != "move_site":
+            raise Ask(f"There is no site in {name} in this network. Which site do you mean?", setting.names.makers[:12])
+        if edit.kind == "move_site":
+            fields = ["city"]
+        return _changed(edit, **{f: name for f in fields}) if fields else edit
+
+    changed = _mapped(plans, there)
+    if changed != plans:
+        reading.use(piece)
+    return changed
+
+
+# ---- designs and countries
+
+
+def _designs(reading: Reading, plans: Plans) -> Plans:
+    if not reading.designs:
+        return plans
+    instead = reading.says("instead")
+    for call in reading.designs:
+        like = next((p for p in plans if p.design == call.design), None)
+        counts = call.counts or [None]
+        if like is not None and call.counts:
+            mapped = [p for p in plans if p.design != call.design or p.edits]
+            if all(p.design != call.design for p in mapped) or not mapped:
+                plans = tuple(x for p in plans for x in ([p.model_copy(update={"sites": c, "name": ""}) for c in counts] if p.design == call.design else [p]))
+            else:
+                plans = tuple(p.model_copy(update={"sites": counts[0], "name": ""}) if p.design == call.design else p for p in plans)
+            continue
+        if like is not None:
+            continue
+        one_world = len({(p.design, p.sites) for p in plans}) == 1 and len(plans) > 1
+        sites = counts[0]
+        if instead or one_world:
+            plans = tuple(p.model_copy(update={"design": call.design, "sites": sites, "name": ""}) for p in plans)
+        else:
+            edits = plans[-1].edits
+            plans = (*plans, *(ScenarioPlan(case=plans[-1].case, design=call.design, sites=c, edits=edits) for c in counts))
+    return plans
+
+
+def _countries(reading: Reading, plans: Plans, setting: Setting) -> Plans:
+    for country in reading.countries:
+        name, code = country.split("|")
+        if code == setting.names.country and not _has(plans, "set_country"):
+            continue
+        plans = tuple(_in_country(p, name, code == setting.names.country) for p in plans)
+    return plans
+
+
+def _in_country(plan: ScenarioPlan, name: str, home: bool) -> ScenarioPlan:
+    rest = tuple(e for e in plan.edits if e.kind != "set_country")
+    first = () if home else (edit_from({"kind": "set_country", "country": name}),)
+    return plan.model_copy(update={"edits": (*first, *rest), "name": ""})
+
+
+# ---- operations
+
+
+def _operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
+    drafts = [d for d in reading.drafts if not d.negated]
+    if not drafts:
+        return plans
+    chain = plans[-1]
+    setting.earlier = list(chain.edits)
+    edits: list[AnyEdit] = []
+    for draft in drafts:
+        new = _completed(draft, plans, setting)
+        edits.extend(new)
+        setting.earlier.extend(new)
+    if all(isinstance(e, RunEdit) for e in edits):
+        return tuple(_replacing(p, edits) for p in plans)
+    if _replaces(reading, edits, plans):
+        return tuple(_replacing(p, edits) if _has((p,), *{e.kind for e in edits}) else p for p in plans)
+    responding = all(e.kind in ("send_mobile", "overtime") for e in edits)
+    if reading.says("also") or responding or _designs_compared(plans):
+        if _designs_compared(plans):
+            return tuple(p.edited(*edits) for p in plans)
+        base = plans if responding and len(plans) <= 3 else (chain,)
+        return (*base, chain.edited(*edits))
+    start = chain.model_copy(update={"edits": tuple(e for e in chain.edits if e.kind in ("set_country", "run")), "name": ""})
+    return (start, start.edited(*edits))
+
+
+def _completed(draft: Draft, plans: Plans, setting: Setting) -> list[AnyEdit]:
+    """The edits of a draft; open slots come from the edit of the same kind that is already there."""
+    same = next((e for p in reversed(plans) for e in reversed(p.edits) if e.kind == draft.op), None)
+    if same is not None and draft.op == "site_outage":
+        if not draft.places and not draft.everywhere and len(setting.names.makers) > 1 and not draft.fixed.get("the_plant"):
+            draft.places.append(Piece(0, 0, (("site", str(same.site)),)))  # type: ignore[union-attr]
+        if not draft.days and len(draft.points) < 2:
+            draft.days.append(Amount("days", float(same.days), 0, 0))  # type: ignore[union-attr]
+        if not draft.points:
+            draft.points.append(Amount("day", float(same.start), 0, 0))  # type: ignore[union-attr]
+    return finish(draft, setting)
+
+
+def _replaces(reading: Reading, edits: list[AnyEdit], plans: Plans) -> bool:
+    kinds = {(e.kind, getattr(e, "item", None)) for e in edits}
+    there = {(e.kind, getattr(e, "item", None)) for p in plans for e in p.edits}
+    if not kinds <= there:
+        return False
+    return reading.says("instead") or not reading.says("also")
+
+
+def _replacing(plan: ScenarioPlan, edits: list[AnyEdit]) -> ScenarioPlan:
+    kept: list[AnyEdit] = []
+    left = list(edits)
+    for old in plan.edits:
+        new = next((e for e in left if (e.kind, getattr(e, "item", None)) == (old.kind, getattr(old, "item", None))), None)
+        if new is not None:
+            left.remove(new)
+            if isinstance(old, RunEdit) and isinstance(new, RunEdit):
+                new = old.model_copy(update={k: v for k, v in new.model_dump(exclude={"kind"}).items() if v is not None})
+        kept.append(new if new is not None else old)
+    return plan.model_copy(update={"edits": (*kept, *left), "name": ""})
+
+
+def _designs_compared(plans: Plans) -> bool:
+    return len({(p.case, p.design, p.sites) for p in plans}) > 1
+
+
+# ---- small tools
+
+
+def _has(plans: Plans, *kinds: str) -> bool:
+    return any(edit.kind in kinds for plan in plans for edit in plan.edits)
+
+
+def _mapped(plans: Plans, change: Any) -> Plans:
+    """The plans with every edit changed; an arrival keeps its distance from the outage it answers."""
+    return tuple(p.model_copy(update={"edits": tuple(change(e, p) for e in p.edits), "name": ""}) for p in plans)
+
+
+def _changed(edit: AnyEdit, **fields: Any) -> AnyEdit:
+    return edit_from({**edit.model_dump(), **fields})
+
+

@@ -1,0 +1,83 @@
+"""The plan: the one typed value that any brain, the embedded planner or a language model, may produce."""
+
+from typing import Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from twin.edits import EDIT, AnyEdit
+from twin.errors import InputError
+from twin.spec.quantity import Frozen
+
+Kind = Literal[
+    "evidence", "describe", "list", "run", "compare", "why", "assumptions", "undo", "branch", "report", "help", "clarify", "refuse"
+]
+MAX_SCENARIOS = 6
+MAX_EDITS = 20
+
+
+class ScenarioPlan(Frozen):
+    """A scenario to run: a design of a case, perhaps with another number of sites, and typed edits in order."""
+
+    case: str = Field(min_length=1, max_length=60, description="key of a case, as list_cases gives it")
+    design: str = Field(default="network", max_length=40, description="plant, network or hybrid")
+    sites: int | None = Field(default=None, ge=1, le=500, description="number of making sites, placed by the rule")
+    edits: tuple[AnyEdit, ...] = Field(default=(), max_length=MAX_EDITS)
+    name: str = Field(default="", max_length=80, description="a short name; left out, one is made")
+
+    @property
+    def base(self) -> str:
+        """Case, design and number of sites in a word, e.g. 'avatar/network/10'."""
+        return f"{self.case}/{self.design}" + (f"/{self.sites}" if self.sites else "")
+
+    def edited(self, *edits: AnyEdit) -> "ScenarioPlan":
+        """The same with further edits; its name is made anew."""
+        return self.model_copy(update={"edits": (*self.edits, *edits), "name": ""})
+
+    def same_world(self, other: "ScenarioPlan") -> bool:
+        """Whether both are run alike, whatever they are called."""
+        return (self.case, self.design, self.sites, self.edits) == (other.case, other.design, other.sites, other.edits)
+
+
+class Plan(Frozen):
+    """What a question asks for, before anything is run.
+
+    `query` is what to look up in the corpus. `statement` restates the plan in a line. `message` is the question
+    back, the refusal or the help. `choices` are answers to a question back. `changed` says what a follow-up changed.
+    """
+
+    kind: Kind
+    question: str = ""
+    scenarios: tuple[ScenarioPlan, ...] = Field(default=(), max_length=MAX_SCENARIOS)
+    kpis: tuple[str, ...] = ()
+    query: str = ""
+    statement: str = ""
+    changed: str = ""
+    message: str = ""
+    choices: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether the twin is to be run."""
+        return self.kind in ("run", "compare")
+
+
+def edit_from(fields: dict[str, Any]) -> AnyEdit:
+    """The typed edit of these fields; InputError says in one line which field is wrong and what is allowed."""
+    try:
+        return EDIT.validate_python(fields)
+    except ValidationError as error:
+        raise InputError(first_problem(error, str(fields.get("kind", "edit")))) from None
+
+
+def first_problem(error: ValidationError, what: str) -> str:
+    """A validation error in one line of plain words."""
+    problem = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in problem["loc"] if not isinstance(part, int))
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{what.replace('_', ' ').capitalize()}: {where + ': ' if where else ''}{message}."
+
+
+SCENARIOS: TypeAdapter[tuple[ScenarioPlan, ...]] = TypeAdapter(tuple[ScenarioPlan, ...])

@@ -1,0 +1,144 @@
+"""The names that a question can mean: cases and their aliases; sites, zones, products, ... of a loaded network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+from assistant.plan.lexicon import load
+from assistant.plan.words import fold
+
+
+@dataclass(frozen=True)
+class CaseNames:
+    """What is known of a case without building a network."""
+
+    key: str
+    title: str
+    aliases: tuple[str, ...]
+    designs: tuple[str, ...]
+    baseline: str
+    product: str
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one network, and the aliases of its sites."""
+
+    sites: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    lanes: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
+    country: str = ""
+    places: dict[str, str] = field(default_factory=dict)
+
+
+class World(Protocol):
+    """Where the planner looks names up; tests give their own."""
+
+    def cases(self) -> tuple[CaseNames, ...]: ...
+
+    def names(self, case: str, design: str, sites: int | None) -> Names: ...
+
+    def city(self, name: str, country: str | None) -> tuple[str, str] | None: ...
+
+    def country(self, name: str) -> tuple[str, str] | None: ...
+
+
+class TwinWorld:
+    """The world of the twin's own case library and gazetteer."""
+
+    def cases(self) -> tuple[CaseNames, ...]:
+        """Every case that runs."""
+        return _cases()
+
+    def names(self, case: str, design: str, sites: int | None) -> Names:
+        """The names of one network; InputError when it cannot be built."""
+        return _names(case, design, sites)
+
+    def city(self, name: str, country: str | None) -> tuple[str, str] | None:
+        """A city's own name and country code by a name as typed, exactly (accents and case aside), or None."""
+        return _city(fold(name), country)
+
+    def country(self, name: str) -> tuple[str, str] | None:
+        """A country's name and code, or None."""
+        return _country(fold(name))
+
+
+@lru_cache(maxsize=1)
+def _cases() -> tuple[CaseNames, ...]:
+    from twin.cases import keys, load_case
+
+    extra = load("worlds")["aliases"]
+    found = []
+    for key in keys():
+        case = load_case(key)
+        own = [alias for alias in case.aliases if fold(alias) not in _LEFT_TO_OTHERS]
+        aliases = dict.fromkeys([key, case.title, *own, *extra.get(key, ())])
+        found.append(
+            CaseNames(key, case.title, tuple(aliases), tuple(case.designs), case.baseline, case.products[0].name, case.countries)
+        )
+    return tuple(found)
+
+
+# Aliases of a case that are names of something else as well: the vocabulary has them.
+_LEFT_TO_OTHERS = frozenset({"factory in a box", "resilience", "site x", "site y", "neighbour takes over"})
+
+
+@lru_cache(maxsize=64)
+def _names(case: str, design: str, sites: int | None) -> Names:
+    from twin.cases import load_case
+
+    network = load_case(case).network(design, sites=sites)
+    aliases = {fold(alias): site for alias, site in load("worlds")["sites"].get(case, {}).items()}
+    countries = sorted({zone.place.country for zone in network.zones})
+    return Names(
+        sites=tuple(site.name for site in network.sites),
+        zones=tuple(zone.name for zone in network.zones),
+        products=tuple(product.name for product in network.products),
+        suppliers=tuple(supplier.name for supplier in network.suppliers),
+        lanes=tuple(lane.name for lane in network.lanes),
+        modes=tuple(mode.name for mode in network.modes),
+        stations=tuple(dict.fromkeys(station.name for site in network.sites for station in site.stations)),
+        makers=tuple(site.name for site in network.sites if site.stations),
+        country=countries[0] if len(countries) == 1 else "",
+        places=aliases,
+    )
+
+
+@lru_cache(maxsize=2048)
+def _city(name: str, country: str | None) -> tuple[str, str] | None:
+    return _looked_up(lambda: _found_city(name, country))
+
+
+def _found_city(name: str, country: str | None) -> tuple[str, str] | None:
+    from twin import places
+
+    city = places.find(name, country)
+    return (city.name, city.country)
+
+
+@lru_cache(maxsize=512)
+def _country(name: str) -> tuple[str, str] | None:
+    return _looked_up(lambda: _found_country(name))
+
+
+def _found_country(name: str) -> tuple[str, str] | None:
+    from twin import places
+
+    country = places.country(name)
+    return (country.name, country.code)
+
+
+def _looked_up(look: Callable[[], tuple[str, str] | None]) -> tuple[str, str] | None:
+    from twin.errors import InputError
+
+    try:
+        return look()
+    except InputError:
+        return None  # the answer "no such place" is the question's to deal with, not an error
