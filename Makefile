@@ -76,12 +76,11 @@ browser: $(ALL_NEEDS)
 		echo 'The browser tests need Chromium and it is not here. Install it (Debian: apt-get install chromium) or name it in CHROMIUM.' >&2; exit 1; \
 	else echo 'NOT RUN: the browser tests need Chromium (Debian: apt-get install chromium, or name it in CHROMIUM).' >&2; fi
 
+CHECKS := "ruff check" "ruff format --check" "mypy" "lint-imports" "python -m checks"
+
 check: $(ALL_NEEDS)  ## style, types, import contracts, advisories, forbidden words, notebooks, changelog
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m checks
+	@failed=''; for step in $(CHECKS); do echo "== $$step"; $(BIN)/$$step || failed="$$failed, $$step"; done; \
+	[ -z "$$failed" ] || { echo "make check: to mend: $${failed#, }" >&2; exit 1; }
 
 format: $(ALL_NEEDS)  ## put the code into the house's layout
 	$(BIN)/ruff check --fix

@@ -162,6 +162,14 @@ def test_a_missing_browser_is_an_error_only_where_it_is_required(tmp_path: Path)
     assert "NOT RUN" in optional.stderr
 
 
+def test_one_failed_check_does_not_hide_the_others(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    done = run_make("check", "ALL_NEEDS=", "BIN=.", 'CHECKS="one --x" "two" "three"', folder=tmp_path)
+    assert done.returncode != 0
+    assert done.stdout.splitlines() == ["== one --x", "== two", "== three"]
+    assert "to mend: one --x, two, three" in done.stderr
+
+
 def test_ci_runs_the_checks_and_the_tests_with_a_browser() -> None:
     script = ROOT / ".ci" / "run"
     text = script.read_text()
@@ -170,4 +178,4 @@ def test_ci_runs_the_checks_and_the_tests_with_a_browser() -> None:
     assert "set -euo pipefail" in text
     assert "REQUIRE_BROWSER=1" in text
     assert "make check" in text
-    assert "make test" in text
+    assert "make -k test" in text
