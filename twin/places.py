@@ -23,6 +23,9 @@ from twin.quoted import quoted
 
 EARTH_RADIUS_KM = 6371.0088
 _SHOWN = 4
+_WORD = re.compile(r"[a-z0-9]+")
+# Letters that do not fall apart into a plain one and its accent.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 
 Array = npt.NDArray[np.float64]
 
@@ -237,10 +240,14 @@ def load_places() -> Mapping[str, Place]:
 
 def folded(name: str) -> str:
     """A name as it is compared: without accents, capitals and marks; "St" is "Saint"."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ø", "o").replace("Ø", "O"))
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    words = re.findall(r"[a-z0-9]+", letters.lower())
-    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+    plain = name.lower()
+    if not plain.isascii():
+        marked = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(mark if mark.isascii() else " " for mark in marked if not unicodedata.combining(mark))
+    words = _WORD.findall(plain)
+    if "st" in words or "ste" in words:
+        words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words]
+    return " ".join(words)
 
 
 def _country(code_or_name: str) -> Country:
