@@ -25,6 +25,7 @@ IMPORTS = {
     "aiohttp": "the kit reaches no network while it runs",
     "urllib.request": "the kit reaches no network while it runs",
     "chromadb.utils.embedding_functions": "downloads a model; hand over our own vectors",
+    "jinja2.Environment": "write jinja2.Environment(autoescape=True, ...), so that this check can see it",
 }
 # Calls by their full or last name.
 CALLS = {
@@ -84,7 +85,7 @@ def _said_of_call(node: ast.Call) -> list[str]:
             reason = KEYWORDS.get((keyword.arg or "", keyword.value.value))
             said += [f"{keyword.arg}={keyword.value.value}: {reason}"] if reason else []
     escapes = any(keyword.arg == "autoescape" for keyword in node.keywords)
-    if name in {"Environment", "jinja2.Environment"} and not escapes:
+    if name == "jinja2.Environment" and not escapes:
         said.append(f"{name} without autoescape: puts foreign text into a page as it is")
     return said
 
