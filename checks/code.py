@@ -25,7 +25,6 @@ IMPORTS = {
     "aiohttp": "the kit reaches no network while it runs",
     "urllib.request": "the kit reaches no network while it runs",
     "chromadb.utils.embedding_functions": "downloads a model; hand over our own vectors",
-    "jinja2.Environment": "write jinja2.Environment(autoescape=True, ...), so that this check can see it",
 }
 # Calls by their full or last name.
 CALLS = {
@@ -77,25 +76,41 @@ def _said_of_import(name: str) -> str | None:
     return f"import of {name}: {reason}" if reason else None
 
 
-def _said_of_call(node: ast.Call) -> list[str]:
+def _only_text(node: ast.Call) -> bool:
+    """True for yaml.load with PyYAML's BaseLoader, which makes nothing but text, lists and dictionaries."""
+    loaders = [ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "Loader"]
+    return bool(loaders) and "BaseLoader" in loaders[0] and "Unsafe" not in loaders[0]
+
+
+def _said_of_call(node: ast.Call, jinja: set[str]) -> list[str]:
     name = _dotted(node.func)
-    said = [f"call of {name}: {CALLS[name]}"] if name in CALLS else []
+    said = [f"call of {name}: {CALLS[name]}"] if name in CALLS and not _only_text(node) else []
     for keyword in node.keywords:
         if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, bool):
             reason = KEYWORDS.get((keyword.arg or "", keyword.value.value))
             said += [f"{keyword.arg}={keyword.value.value}: {reason}"] if reason else []
-    escapes = any(keyword.arg == "autoescape" for keyword in node.keywords)
-    if name == "jinja2.Environment" and not escapes:
+    if name in jinja and not any(keyword.arg == "autoescape" for keyword in node.keywords):
         said.append(f"{name} without autoescape: puts foreign text into a page as it is")
     return said
+
+
+def _jinja_names(tree: ast.AST) -> set[str]:
+    """The names under which a module makes a Jinja environment."""
+    imports = (
+        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "jinja2"
+    )
+    aliases = (alias for node in imports for alias in node.names if alias.name == "Environment")
+    return {"jinja2.Environment"} | {alias.asname or alias.name for alias in aliases}
 
 
 def forbidden(source: str) -> list[tuple[int, str]]:
     """Line number and reason of each forbidden thing in a module's text. SyntaxError if it is no Python."""
     hits: dict[tuple[int, str], None] = {}
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    jinja = _jinja_names(tree)
+    for node in ast.walk(tree):
         said = [line for name in _imported(node) if (line := _said_of_import(name))]
-        said = said[:1] + (_said_of_call(node) if isinstance(node, ast.Call) else [])
+        said = said[:1] + (_said_of_call(node, jinja) if isinstance(node, ast.Call) else [])
         hits |= {(getattr(node, "lineno", 0), line): None for line in said}
     return sorted(hits)
 
