@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import pdtr
 
 from twin.knowledge import NOMINAL, Draw
-from twin.places import great_circle_matrix
+from twin.places import great_circle, great_circle_matrix
 from twin.spec.flow import Zone
 from twin.spec.network import Network
 from twin.spec.place import Place
@@ -92,17 +92,11 @@ def loads(network: Network, makers: Sequence[Site] | None = None) -> dict[str, d
         zones = [zone for zone in network.zones if demand.zones is None or zone.name in demand.zones]
         total = math.fsum(zone.share for zone in zones)
         for zone in zones:
-            site = min(near, key=lambda maker: (_km(maker.place, zone.place), maker.luck))
+            site = min(near, key=lambda maker: (great_circle(maker.place, zone.place), maker.luck))
             units = demand.per_day.value * demand.units * zone.share / total
             entry = result.setdefault(site.name, {})
             entry[demand.product] = entry.get(demand.product, 0.0) + units
     return result
-
-
-def _km(a: Place, b: Place) -> float:
-    return float(
-        great_circle_matrix(np.array([a.lat]), np.array([a.lon]), np.array([b.lat]), np.array([b.lon]))[0, 0]
-    )
 
 
 def _sized_site(site: Site, load: dict[str, float], network: Network) -> Site:

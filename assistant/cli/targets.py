@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from twin.cases import keys, load_case
 from twin.edits import EDIT, AnyEdit
 from twin.errors import InputError
+from twin.safe_yaml import read_text
 from twin.scenario import Scenario
 from twin.spec import Network, RunSettings
-from twin.spec.load import build, load_network, read_text
+from twin.spec.load import build, load_network
 
 
 def scenarios(target: str) -> tuple[Scenario, ...]:
@@ -40,7 +41,7 @@ def one(target: str) -> Scenario:
 def _from_file(path: Path) -> Scenario:
     if path.suffix == ".json":
         try:
-            raw = json.loads(read_text(path), parse_constant=_no_constant)
+            raw = json.loads(read_text(path, path.name), parse_constant=_no_constant)
         except json.JSONDecodeError as error:
             raise InputError(f"{path.name}: line {error.lineno}: not JSON: {error.msg}.") from error
         if isinstance(raw, dict) and "base" in raw:

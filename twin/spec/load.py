@@ -10,29 +10,16 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import process
 
 from twin.errors import InputError
-from twin.safe_yaml import load_yaml
+from twin.safe_yaml import load_yaml, read_text
 from twin.spec.network import Network
 
 Model = TypeVar("Model", bound=BaseModel)
-MAX_FILE_BYTES = 2_000_000
 _SHOWN = 12
 
 
 def load_network(path: Path) -> Network:
     """Reads a network from a YAML or JSON file; InputError names every problem with its place."""
-    return read_network(read_text(path), where=path.name)
-
-
-def read_text(path: Path, limit: int = MAX_FILE_BYTES) -> str:
-    """The text of a file of bounded size; InputError when it is missing, too large or not UTF-8."""
-    if not path.is_file():
-        raise InputError(f"{path}: there is no such file.")
-    if path.stat().st_size > limit:
-        raise InputError(f"{path}: larger than {limit / 1e6:.0f} MB. Split it or remove what is not needed.")
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+    return read_network(read_text(path, path.name), where=path.name)
 
 
 def read_network(text: str, where: str = "network") -> Network:
