@@ -26,6 +26,7 @@ from twin.spec.network import Network
 from twin.spec.site import Site
 
 HOURS_PER_DAY = 24.0
+KG_PER_TONNE = 1000.0
 
 
 class Period(NamedTuple):
@@ -345,22 +346,26 @@ def _freight(log: RunLog, periods: Sequence[Period]) -> Iterator[Freight]:
     supplied = rows.origin_kind == 1
     site = np.where(supplied, rows.target, rows.origin)
     supplier = np.where(supplied, rows.origin, -1)
+    keys = (rows.lane, site, supplier, rows.product, rows.material, rows.target_kind)
+    tkm = rows.kg * rows.km / KG_PER_TONNE
     for number, period in enumerate(periods):
-        groups: dict[tuple[int, ...], list[int]] = {}
-        for row in np.flatnonzero(_inside(rows.departed, period)):
-            key = (
-                int(rows.lane[row]), int(site[row]), int(supplier[row]),
-                int(rows.product[row]), int(rows.material[row]), int(rows.target_kind[row]),
-            )  # fmt: skip
-            groups.setdefault(key, []).append(int(row))
-        for (lane, at, seller, product, material, target), found in sorted(groups.items()):
-            chosen = np.array(found)
-            yield Freight(
-                lane, at, seller, product, material, target == 1, number, len(found),
-                exact_sum(rows.amount[chosen]),
-                exact_sum(rows.kg[chosen]),
-                exact_sum(rows.kg[chosen] * rows.km[chosen]) / 1000.0,
-            )  # fmt: skip
+        for (lane, at, seller, product, material, target), found in _groups(
+            keys, _inside(rows.departed, period)
+        ):
+            sums = (exact_sum(column[found]) for column in (rows.amount, rows.kg, tkm))
+            yield Freight(lane, at, seller, product, material, target == 1, number, len(found), *sums)
+
+
+def _groups(keys: tuple[Ints, ...], chosen: np.ndarray) -> Iterator[tuple[tuple[int, ...], Ints]]:
+    """The chosen rows for each combination of keys, in the order of the keys."""
+    rows = np.flatnonzero(chosen)
+    if not len(rows):
+        return
+    order = rows[np.lexsort(tuple(key[rows] for key in reversed(keys)))]
+    table = np.stack([key[order] for key in keys])
+    cuts = np.flatnonzero((table[:, 1:] != table[:, :-1]).any(axis=0)) + 1
+    for found in np.split(order, cuts):
+        yield tuple(int(key[found[0]]) for key in keys), found
 
 
 def exact_sum(values: Floats) -> float:
