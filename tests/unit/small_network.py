@@ -53,6 +53,7 @@ def network(
     product: dict[str, Any] | None = None,
     demand: dict[str, Any] | None = None,
     lane: dict[str, Any] | None = None,
+    more_products: tuple[Product, ...] = (),
     **more: Any,
 ) -> Network:
     """A network whose orders come at given hours: ((hour, zone), ...); transit takes one hour."""
@@ -60,7 +61,10 @@ def network(
     route = product.pop("route", ("make",)) if product else ("make",)
     return Network(
         name="small",
-        products=(Product(name="p", mass=given(10, "kg"), price=given(100, "EUR"), route=route, **(product or {})),),
+        products=(
+            Product(name="p", mass=given(10, "kg"), price=given(100, "EUR"), route=route, **(product or {})),
+            *more_products,
+        ),
         sites=sites or (site("a"),),
         zones=zones or (Zone(name="z", place=place("z"), population=1000),),
         demand=(

@@ -7,7 +7,7 @@ from twin.engine.demand import demand_plans, variant_shares
 from twin.engine.events import common_modes, missions, outages, overtime
 from twin.engine.plan import NEVER, FailurePlan, Plan, SitePlan, StationPlan
 from twin.engine.preferences import choices, pace, promises
-from twin.engine.supply import collection_plans, stock_plans, supplier_plans
+from twin.engine.supply import bills, co_products, collection_plans, stock_plans, supplier_plans
 from twin.engine.transport import lane_plans, transit_ticks
 from twin.errors import InputError
 from twin.knowledge import Draw
@@ -37,9 +37,10 @@ def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
     _within_budget(stations, end)
     transit = transit_ticks(network, outbound, draw)
     preferred = choices(network, sites, outbound, product_routes, demand, draw)
-    stocks, stock_of, bill, co_products = stock_plans(network, sites, draw)
     inbound = routes(network, network.suppliers, sites, draw)
     between = routes(network, sites, sites, draw)
+    stocks = stock_plans(network, sites, inbound, between)
+    stock_of = {(stock.site, stock.item): stock.index for stock in stocks}
     paces = pace(stations, product_routes)
     plan = Plan(
         warm_up=warm_up,
@@ -78,10 +79,10 @@ def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
         suppliers=supplier_plans(network, draw, warm_up),
         stocks=stocks,
         stock_of=stock_of,
-        bill=bill,
-        co_products=co_products,
+        bill=bills(network, draw),
+        co_products=co_products(network, draw),
         to_stock=[p.fulfilment == "make_to_stock" for p in network.products],
-        collections=collection_plans(network, sites, stock_of, draw),
+        collections=collection_plans(network, sites, stock_of, draw, routes(network, network.zones, sites, draw)),
         supplier_lane=inbound.lane,
         supplier_km=inbound.km,
         supplier_transit=transit_ticks(network, inbound, draw),

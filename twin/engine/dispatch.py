@@ -29,8 +29,11 @@ def connect(wiring: Wiring) -> None:
         wiring.prepare(job, site)
 
     choose = _chooser(plan, state, accepts, product, units, zone)
+    from_stock, choices = plan.to_stock, plan.choices
 
     def dispatch(job: int) -> bool:
+        if from_stock[product[job]]:
+            return bool(wiring.stores.place(job, False, choices[product[job]][zone[job]]))
         site = choose(job)
         if site < 0:
             return False
@@ -39,9 +42,11 @@ def connect(wiring: Wiring) -> None:
 
     def place(job: int) -> None:
         """A new order: a site takes it, or it is held or lost."""
-        if dispatch(job):
+        if from_stock[product[job]] and lost[job]:
+            wiring.stores.place(job, True, choices[product[job]][zone[job]])
+        elif dispatch(job):
             return
-        if lost[job]:
+        elif lost[job]:
             state.outcome[job] = Outcome.LOST
         else:
             hold(job)
@@ -62,7 +67,10 @@ def connect(wiring: Wiring) -> None:
                 if job < 0:
                     break
                 waiting.remove(job)
-                take(job, site)
+                if from_stock[number]:
+                    wiring.stores.place(job, False, (site,))
+                else:
+                    take(job, site)
 
     wiring.take, wiring.dispatch, wiring.place = take, dispatch, place
     wiring.hold, wiring.release, wiring.accepts = hold, release, accepts

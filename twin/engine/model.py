@@ -1,6 +1,20 @@
 """One run, from its plan: the parts are built, wired together, started, and stepped to the end."""
 
-from twin.engine import arrivals, dispatch, failures, outages, patience, rollout, shipping, speed
+from twin.engine import (
+    arrivals,
+    collect,
+    dispatch,
+    failures,
+    loads,
+    outages,
+    patience,
+    replenish,
+    rollout,
+    shipping,
+    speed,
+    stock,
+)
+from twin.engine.batches import BatchStation
 from twin.engine.kernel import Kernel
 from twin.engine.log import run_log
 from twin.engine.orders import order_book
@@ -55,11 +69,20 @@ def _build(wiring: Wiring) -> None:
     outages.open_tapes(wiring)
     wiring.stations = []
     shipping.connect(wiring)
+    loads.connect(wiring)
+    stores = stock.connect(wiring)
+    if stores is not None:
+        replenish.open_tapes(wiring)
+        replenish.connect(wiring, stores)
+        collect.connect(wiring, stores)
     dispatch.connect(wiring)
     patience.connect(wiring)
     failures.connect(wiring)
-    work, speeds = Worktime(wiring), speed.speeds(plan, wiring.state.rate)
-    wiring.stations += [FullStation(station, wiring, work, speeds[station.site]) for station in plan.stations]
+    wiring.work, speeds = Worktime(wiring), speed.speeds(plan, wiring.state.rate)
+    for station in plan.stations:
+        kind = BatchStation if station.batch > 1 else FullStation
+        wiring.stations.append(kind(station, wiring, wiring.work, speeds[station.site]))
+    wiring.kernel.handlers["batch_due"] = lambda q, job: wiring.stations[q].due(job)
     outages.connect(wiring)
     speed.connect(wiring)
     rollout.connect(wiring)
@@ -72,4 +95,7 @@ def _start(wiring: Wiring) -> None:
     outages.start(wiring)
     speed.start(wiring)
     failures.start(wiring)
+    if wiring.stores is not None:
+        replenish.start(wiring)
+        wiring.stores.start()
     arrivals.start(wiring)

@@ -42,6 +42,29 @@ class OrderBook:
     row: Ints  # position in it
     streams: list[int]  # key of each stream
 
+    def steps_luck(self, step: int) -> Floats:
+        """Every order's uniform number for the work at a step of its route."""
+        if step < STEPS_IN_ROW:
+            return self.luck[:, STEP + step]
+        chunk, column = divmod(step - STEPS_IN_ROW, COLUMNS)
+        result = np.empty(self.count)
+        for index, key in enumerate(self.streams):
+            mine = self.stream == index
+            if mine.any():
+                rows = int(self.row[mine].max()) + 1
+                block = streams.uniforms(streams.key(0, 0, key, "more", chunk), rows, COLUMNS)
+                result[mine] = block[self.row[mine], column]
+        return result
+
+    def step_luck(self, order: int, step: int) -> float:
+        """One order's uniform number for the work at a step of its route."""
+        if step < STEPS_IN_ROW:
+            return float(self.luck[order, STEP + step])
+        chunk, column = divmod(step - STEPS_IN_ROW, COLUMNS)
+        key = streams.key(0, 0, self.streams[self.stream[order]], "more", chunk)
+        row = int(self.row[order])
+        return float(streams.uniforms(key, row + 1, COLUMNS)[row, column])
+
 
 @dataclass(slots=True)
 class _Source:
@@ -174,17 +197,3 @@ def _book(
     return OrderBook(
         placed.size, placed, demand, zones[demand], product, variant, units[demand], luck, stream, rows, keys
     )
-
-
-def step_luck(book: OrderBook, step: int) -> Floats:
-    """Every order's uniform number for the work at a step of its route."""
-    if step < STEPS_IN_ROW:
-        return book.luck[:, STEP + step]
-    chunk, column = divmod(step - STEPS_IN_ROW, COLUMNS)
-    result = np.empty(book.count)
-    for index, key in enumerate(book.streams):
-        mine = book.stream == index
-        if mine.any():
-            block = streams.uniforms(streams.key(0, 0, key, "more", chunk), int(book.row[mine].max()) + 1, COLUMNS)
-            result[mine] = block[book.row[mine], column]
-    return result

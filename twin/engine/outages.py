@@ -48,6 +48,7 @@ def connect(wiring: Wiring) -> None:
         state.stopped_since[site] = -1
         for server in servers(site):
             wiring.stations[wiring.station_of[server]].go(server)
+        wiring.reopened(site)
         refresh(site)
 
     def waiting_orders(site: int) -> list[int]:
@@ -67,7 +68,8 @@ def connect(wiring: Wiring) -> None:
     def withdraw(job: int) -> None:
         """Takes an order that has not been begun out of its site."""
         site = state.site[job]
-        state.wip[site] -= 1
+        if not plan.to_stock[wiring.product[job]]:
+            state.wip[site] -= 1
         if wiring.leave_material_queue(job, site):
             return
         route = plan.routes[wiring.product[job]][site]

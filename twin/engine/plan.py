@@ -77,7 +77,8 @@ class CollectionPlan:
     stock: int
     interval: int
     amounts: tuple[int, ...]
-    kg: float
+    km: float
+    lane: int
 
 
 @dataclass(slots=True)
@@ -236,3 +237,8 @@ class Plan:
     site_lane: NDArray[np.int64]  # [site, site]
     site_km: NDArray[np.float64]
     site_transit: NDArray[np.int64]
+
+    def item(self, number: int) -> str:
+        """Name of a product or material by its item number."""
+        products = len(self.products)
+        return self.products[number] if number < products else self.materials[number - products]

@@ -42,7 +42,8 @@ def connect(wiring: Wiring) -> None:
             mine, theirs = capacity(site), capacity(beside)
             jobs = jobs[len(jobs) - int(len(jobs) * mine / (mine + theirs)) :]
         for job in jobs:
-            if state.takes[site] and plan.routes[wiring.product[job]][site]:
+            number = wiring.product[job]
+            if state.takes[site] and plan.routes[number][site] and not plan.to_stock[number]:
                 wiring.withdraw(job)
                 state.reroutes[job] += 1
                 wiring.take(job, site)

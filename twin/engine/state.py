@@ -76,6 +76,27 @@ class State:
         self.crew_wait: list[deque[int]] = [deque() for _ in plan.crews]
         # orders that no site could take, by product
         self.held: list[deque[int]] = [deque() for _ in plan.products]
+        # stocks, in grains
+        stocks = len(plan.stocks)
+        self.on_hand = [0] * stocks
+        self.on_order = [0] * stocks
+        self.backorders = [0] * stocks
+        self.requests: list[deque[tuple[int, int, int]]] = [deque() for _ in range(stocks)]
+        self.replenished: list[int] = []  # stock of each replenishment order
+        self.replenished_amount: list[int] = []
+        self.lot_for: list[int] = []  # replenishment order that a lot is made for
+        self.lot_site: list[int] = []
+        self.overdue: dict[int, int] = {}  # jobs that have waited long enough for their batch
+        # suppliers
+        self.supplier_stops = [0] * len(plan.suppliers)
+        self.supplier_wait: list[deque[int]] = [deque() for _ in plan.suppliers]
+        # lanes: loads are numbered; a parcel is (0 order or 1 replenishment, number)
+        self.load_pair: list[tuple[int, int, int, int]] = []
+        self.load_parcels: list[list[tuple[int, int]]] = []
+        self.load_grains: list[int] = []
+        self.open_loads: dict[tuple[int, int, int, int], int] = {}
+        self.lane_wait: list[deque[int]] = [deque() for _ in plan.lanes]
+        self.vehicles_out = [0] * len(plan.lanes)
         # records and positions in the streams of luck
         self.downtime: list[int] = []  # site, station, start, end
         self.mobiles: list[int] = []  # site, sent, arrived, ready, left

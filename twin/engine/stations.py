@@ -127,9 +127,13 @@ class FullStation:
             if state.setup_for[server] != wish:
                 setup = self.work.setup(job, self.plan)
                 state.setup_for[server] = wish
-        self._schedule(server, setup, self.work.ticks(job, state.step[job], self.plan))
+        self.schedule(server, setup, self.work_of(job, server))
 
-    def _schedule(self, server: int, setup: int, work: int) -> None:
+    def work_of(self, job: int, server: int) -> int:
+        """Work of a job at this station."""
+        return self.work.ticks(job, self.state.step[job], self.plan)
+
+    def schedule(self, server: int, setup: int, work: int) -> None:
         """Starts set-up and work on a server now."""
         state, env = self.state, self.wiring.kernel.env
         now = env.now
@@ -171,40 +175,52 @@ class FullStation:
                 return
             state.life[server] -= self._worked(state.ran_from[server], now)
         wiring.events[server] = None
-        self._log(server, job, now, OperationResult.GOOD)
+        self.log(server, job, now, OperationResult.GOOD)
         if self.plan.good < 1.0 and not self.work.passes(job, state.step[job], self.plan.good):
-            self._failed(server, job)
-            return
-        step = state.step[job] + 1
-        route = self.routes[wiring.product[job]]
-        if step == len(route):
-            state.job[server] = -1
-            wiring.complete(job)
+            self.failed(server, job)
         else:
-            state.step[job] = step
-            following = wiring.stations[route[step]]
+            self.finished(server, job)
+
+    def finished(self, server: int, job: int) -> None:
+        """A good piece goes on, or stays on the server until the next station has room."""
+        state = self.state
+        route, step = self.routes[self.wiring.product[job]], state.step[job] + 1
+        if step < len(route):
+            following = self.wiring.stations[route[step]]
             if not following.room():
+                state.step[job] = step
                 state.keeps[server] = 1
                 following.blocked.append(server)
                 return
-            state.job[server] = -1
-            following.enter(job)
+        state.job[server] = -1
+        self.onward(job)
         self.pull(server)
 
-    def _log(self, server: int, job: int, now: int, result: int) -> None:
+    def onward(self, job: int) -> None:
+        """A piece goes to the next station of its route, or is made."""
+        state = self.state
+        route, step = self.routes[self.wiring.product[job]], state.step[job] + 1
+        if step == len(route):
+            self.wiring.complete(job)
+        else:
+            state.step[job] = step
+            self.wiring.stations[route[step]].enter(job)
+
+    def log(self, server: int, job: int, now: int, result: int) -> None:
+        """One row: order, start of set-up, start and end of work."""
         state = self.state
         if result:
             self.results[len(self.operations) // 4] = int(result)
         self.operations.extend((job, state.set_at[server], min(state.start_at[server], now), now))
 
-    def _failed(self, server: int, job: int) -> None:
+    def failed(self, server: int, job: int) -> None:
         """A piece that is not good: worked again on the same server, or begun again from the start."""
         state = self.state
         state.tries[job] = state.tries.get(job, 0) + 1
         row = len(self.operations) // 4 - 1
         if self.plan.rework:
             self.results[row] = int(OperationResult.REWORK)
-            self._schedule(server, 0, self.work.ticks(job, state.step[job], self.plan))
+            self.schedule(server, 0, self.work_of(job, server))
             return
         self.results[row] = int(OperationResult.SCRAP)
         state.job[server] = -1
@@ -232,16 +248,21 @@ class FullStation:
         if self.operating:
             state.life[server] -= self._worked(min(state.ran_from[server], now), now)
         if state.set_at[server] < now:
-            lost = mode == "scrap"
-            self._log(server, job, now, OperationResult.SCRAP if lost else OperationResult.INTERRUPTED)
+            lost = mode == "scrap" and state.start_at[server] < now
+            self.log(server, job, now, OperationResult.SCRAP if lost else OperationResult.INTERRUPTED)
         if mode == "scrap" and state.start_at[server] < now:
-            state.tries[job] = state.tries.get(job, 0) + 1
-            state.job[server] = -1
-            self.wiring.remake(job)
+            self.scrapped(server, job)
             return
         if mode == "restart":
-            work = self.work.ticks(job, state.step[job], self.plan)
+            work = self.work_of(job, server)
         state.left_setup[server], state.left_work[server] = setup, work
+
+    def scrapped(self, server: int, job: int) -> None:
+        """A stop has ruined the piece: it is begun again from the first station."""
+        state = self.state
+        state.tries[job] = state.tries.get(job, 0) + 1
+        state.job[server] = -1
+        self.wiring.remake(job)
 
     def _worked(self, start: int, end: int, rate: float | None = None) -> int:
         return self.speed.between(start, end, rate) if self.timed else end - start
@@ -263,7 +284,7 @@ class FullStation:
         if state.job[server] < 0:
             self.pull(server)
         elif not state.keeps[server]:
-            self._schedule(server, state.left_setup[server], state.left_work[server])
+            self.schedule(server, state.left_setup[server], state.left_work[server])
 
     def retime(self, server: int, rate: float) -> None:
         """The site's speed has changed from `rate`: the work in hand ends at another time."""
@@ -274,7 +295,7 @@ class FullStation:
         setup, work = self._left(server, now, rate)
         if self.operating:
             state.life[server] -= self._worked(min(state.ran_from[server], now), now, rate)
-        self._schedule(server, setup, work)
+        self.schedule(server, setup, work)
         if began < now:
             state.set_at[server] = began
             if start <= now:

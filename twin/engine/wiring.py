@@ -42,6 +42,10 @@ def _not_wired(*_arguments: object) -> Any:
     raise AssertionError("a part of the engine was used before it was built")
 
 
+def _nothing(*_arguments: object) -> None:
+    """What is done where there is no stock."""
+
+
 @dataclass(eq=False)
 class Wiring:
     """One run's parts. The functions are filled in as the parts are built."""
@@ -80,6 +84,13 @@ class Wiring:
     go_site: Callable[..., Any] = _not_wired  # one reason to stand still is gone
     refresh: Callable[..., Any] = _not_wired  # whether a site takes orders now
     break_down: Callable[..., Any] = _not_wired  # a machine that ages while it works breaks down
+    replenish: Callable[..., Any] = _not_wired  # a stock orders an amount
+    send_replenishment: Callable[..., Any] = _not_wired  # a replenishment leaves its source
+    send: Callable[..., Any] = _not_wired  # a parcel is ready at its origin
+    reopened: Callable[..., Any] = _nothing  # a site is back: its stocks serve who has waited
+    file_supplier: Callable[..., Any] = _not_wired  # files the next stop of a supplier
+    work: Any = None  # how long each piece of work takes
+    stores: Any = None  # the stocks, when there are any
     lot_made: Callable[..., Any] = _not_wired  # a lot for stock is made
     begin_failures: Callable[..., Any] = _not_wired  # files the next breakdown of a server
     file_outage: Callable[..., Any] = _not_wired  # files the next random outage of a site
@@ -93,7 +104,7 @@ class Wiring:
         label = "/".join(map(str, names))
         if label not in self.tapes:
             self.tapes[label] = Tape(key(self.seed, self.replication, *names))
-            self.state.positions[label] = 0
+            self.state.positions.setdefault(label, 0)
         return label
 
     def luck(self, label: str) -> float:
@@ -107,3 +118,8 @@ class Wiring:
         """A uniform number that belongs to an order and to some integers (a step, a try)."""
         book = self.book
         return uniform(book.streams[book.stream[job]], int(book.row[job]), *numbers)
+
+    def parcel_luck(self, ident: int) -> float:
+        """The uniform number for the journey of a replenishment."""
+        stock = self.plan.stocks[self.state.replenished[ident]]
+        return self.luck(self.tape("transit", self.plan.sites[stock.site].luck, self.plan.item(stock.item)))

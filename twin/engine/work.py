@@ -7,7 +7,6 @@ the order and the number of its tries.
 
 import numpy as np
 
-from twin.engine.orders import step_luck
 from twin.engine.plan import StationPlan
 from twin.engine.wiring import Wiring
 from twin.laws import Law
@@ -37,7 +36,7 @@ class Worktime:
             return [law.tick(0.5)] * book.count
         mine = np.isin(book.product, sorted(products))
         drawn = np.zeros(book.count, dtype=np.int64)
-        drawn[mine] = law.ticks(step_luck(book, step)[mine], book.units[mine])
+        drawn[mine] = law.ticks(book.steps_luck(step)[mine], book.units[mine])
         column: list[int] = drawn.tolist()
         return column
 
@@ -64,6 +63,14 @@ class Worktime:
             return law.tick(self.luck(job, step, tries), self._wiring.units[job])
         return self._columns[step, law][job]
 
+    def alone(self, job: int, step: int, station: StationPlan) -> int:
+        """Work at a step for one unit, by the luck of the job: a batch takes no longer than its first."""
+        law = station.process[self._wiring.product[job]]
+        tries = self._wiring.state.tries.get(job, 0)
+        if law.fixed or tries or job >= self._wiring.book.count:
+            return law.tick(0.5 if law.fixed else self.luck(job, step, tries))
+        return law.tick(float(self._wiring.book.step_luck(job, step)))
+
     def setup(self, job: int, station: StationPlan) -> int:
         """Work of a changeover for a job."""
         law = station.setup
@@ -82,5 +89,5 @@ class Worktime:
             return wiring.order_luck(job, *numbers)
         lot = job - wiring.book.count
         stock = wiring.plan.stocks[wiring.state.stock_job[lot]]
-        stream = key(wiring.seed, wiring.replication, "lot", wiring.plan.sites[stock.site].luck, stock.item)
+        stream = key(wiring.seed, wiring.replication, "lot", wiring.plan.sites[stock.site].luck, wiring.plan.item(stock.item))
         return uniform(stream, wiring.state.lot_number[lot], *numbers)

@@ -1,0 +1,223 @@
+"""Stocks: issued first come first served, reordered by continuous review, filled by suppliers, sites or lots.
+
+Amounts are whole grains (millionths of a kg or unit), so balances are exact. A request that cannot be met whole
+waits; nobody passes it. Inventory position = on hand + on order - backorders. A stock of a stopped site issues
+nothing until the site is back.
+
+Requests are (kind, id, amount): a customer order for a product made to stock, an order or lot that needs
+material, or the replenishment of another stock.
+"""
+
+from twin.engine.plan import GRAIN, StockPlan
+from twin.engine.wiring import Wiring
+from twin.records import MoveKind, Outcome
+
+FOR_CUSTOMER, FOR_WORK, FOR_STOCK = 0, 1, 2
+
+
+class Stores:
+    """All stocks of a run."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._plan = wiring.plan
+        self._state = wiring.state
+        self._env = wiring.kernel.env
+        self._at_site: list[list[int]] = [[] for _ in wiring.plan.sites]
+        for stock in wiring.plan.stocks:
+            self._at_site[stock.site].append(stock.index)
+        self.needs = [
+            [
+                tuple(
+                    (wiring.plan.stock_of[site, item], amount) for item, amount in bill if (site, item) in wiring.plan.stock_of
+                )
+                for site in range(len(wiring.plan.sites))
+            ]
+            for bill in wiring.plan.bill
+        ]
+
+    # -- balances
+
+    def move(self, stock: StockPlan, amount: int, kind: MoveKind) -> None:
+        """Changes what is on hand and writes it down."""
+        if amount == 0:
+            return
+        self._state.on_hand[stock.index] += amount
+        self._state.moves.extend((stock.site, stock.item, self._env.now, amount, int(kind)))
+
+    def position(self, stock: int) -> int:
+        """On hand + on order - backorders."""
+        state = self._state
+        return state.on_hand[stock] + state.on_order[stock] - state.backorders[stock]
+
+    def review(self, number: int) -> None:
+        """Reorders by the stock's policy."""
+        stock = self._plan.stocks[number]
+        if stock.source[0] == "none":
+            return
+        position = self.position(number)
+        if stock.policy == "base_stock":
+            amount = stock.order_up_to - position
+        elif position > stock.reorder_point:
+            return
+        elif stock.policy == "s_S":
+            amount = stock.order_up_to - position
+        else:
+            amount = ((stock.reorder_point - position) // stock.order_quantity + 1) * stock.order_quantity
+        if stock.whole:
+            amount = -(-amount // GRAIN) * GRAIN
+        if amount > 0:
+            self._state.on_order[number] += amount
+            self._wiring.replenish(number, amount)
+
+    def add(self, number: int, amount: int, kind: MoveKind, ordered: bool = False) -> None:
+        """Something comes in; who waits is served, oldest first."""
+        if ordered:
+            self._state.on_order[number] -= amount
+        self.move(self._plan.stocks[number], amount, kind)
+        self.serve(number)
+
+    def can_issue(self, number: int, amount: int) -> bool:
+        """Whether a request can be met now without passing another one."""
+        return not self._state.requests[number] and self._state.on_hand[number] >= amount
+
+    def wait(self, number: int, kind: int, ident: int, amount: int) -> None:
+        """A request joins the queue of a stock."""
+        self._state.requests[number].append((kind, ident, amount))
+        self._state.backorders[number] += amount
+        self.review(number)
+
+    def serve(self, number: int) -> None:
+        """Meets waiting requests in order as far as the stock reaches."""
+        state, stock = self._state, self._plan.stocks[number]
+        requests = state.requests[number]
+        while requests and not state.stopped[stock.site] and state.on_hand[number] >= requests[0][2]:
+            kind, ident, amount = requests.popleft()
+            state.backorders[number] -= amount
+            if kind == FOR_CUSTOMER:
+                self.sell(ident, number, amount)
+            elif kind == FOR_STOCK:
+                self.move(stock, -amount, MoveKind.SHIPPED)
+                self._wiring.send_replenishment(ident)
+                self.review(number)
+            else:
+                self.prepare(ident, self._site_of(ident), granted=number)
+
+    def _site_of(self, job: int) -> int:
+        count = self._wiring.book.count
+        return self._state.site[job] if job < count else self._state.lot_site[job - count]
+
+    # -- customers of products made to stock
+
+    def sell(self, job: int, number: int, amount: int) -> None:
+        """A customer's order is taken from the shelf and leaves."""
+        state = self._state
+        self.move(self._plan.stocks[number], -amount, MoveKind.SHIPPED)
+        state.begun[job] = 1
+        state.made[job] = self._env.now
+        self._wiring.ship(job)
+        self.review(number)
+
+    def place(self, job: int, lost: bool, sites: tuple[int, ...]) -> bool:
+        """A new order: the first site that has it, else a backorder at the first that is open; False: none is."""
+        state, product = self._state, self._wiring.product[job]
+        amount = self._wiring.units[job] * GRAIN
+        for site in sites:
+            number = self._plan.stock_of[site, product]
+            if state.takes[site] and self.can_issue(number, amount):
+                state.site[job], state.released[job] = site, self._env.now
+                self.sell(job, number, amount)
+                return True
+        if lost:
+            state.outcome[job] = Outcome.LOST
+            return True
+        return self.backorder(job, amount, sites)
+
+    def backorder(self, job: int, amount: int, sites: tuple[int, ...]) -> bool:
+        """The order waits at the first site that is open."""
+        state, product = self._state, self._wiring.product[job]
+        for site in sites:
+            if state.takes[site]:
+                state.site[job], state.released[job] = site, self._env.now
+                self.wait(self._plan.stock_of[site, product], FOR_CUSTOMER, job, amount)
+                if self._wiring.wait_begins is not None:
+                    self._wiring.wait_begins(job)
+                return True
+        return False
+
+    # -- material for work
+
+    def prepare(self, job: int, site: int, granted: int = -1) -> None:
+        """An order or lot takes its material and goes to the first station, or waits for what is missing.
+
+        `granted` is the stock whose queue the job has just left: there it is its turn.
+        """
+        product, units = self._wiring.product[job], self._wiring.units[job]
+        needs = self.needs[product][site]
+        for number, each in needs:
+            free = self._state.on_hand[number] >= each * units if number == granted else self.can_issue(number, each * units)
+            if not free:
+                self.wait(number, FOR_WORK, job, each * units)
+                if self._wiring.wait_begins is not None:
+                    self._wiring.wait_begins(job)
+                return
+        for number, each in needs:
+            self.move(self._plan.stocks[number], -each * units, MoveKind.ISSUE)
+        for number, _ in needs:
+            self.review(number)
+        self._wiring.stations[self._plan.routes[product][site][0]].enter(job)
+
+    def give_back(self, job: int, site: int) -> None:
+        """A withdrawn order's material returns to the shelf."""
+        product, units = self._wiring.product[job], self._wiring.units[job]
+        for number, each in self.needs[product][site]:
+            self.add(number, each * units, MoveKind.ISSUE)
+
+    def waiting(self, site: int) -> list[int]:
+        """Customer orders at a site that wait for a product or for material."""
+        count, begun = self._wiring.book.count, self._state.begun
+        return [
+            ident
+            for number in self._at_site[site]
+            for kind, ident, _ in self._state.requests[number]
+            if kind != FOR_STOCK and ident < count and not begun[ident]
+        ]
+
+    def leave(self, job: int, site: int) -> bool:
+        """Takes an order out of the queue of a stock; False when it waits for none."""
+        for number in self._at_site[site]:
+            for place, (kind, ident, amount) in enumerate(self._state.requests[number]):
+                if kind != FOR_STOCK and ident == job:
+                    del self._state.requests[number][place]
+                    self._state.backorders[number] -= amount
+                    self.serve(number)
+                    return True
+        return False
+
+    def reopened(self, site: int) -> None:
+        """A site is back: its stocks serve who has waited."""
+        for number in self._at_site[site]:
+            self.serve(number)
+
+    def start(self) -> None:
+        """What lies on the shelves when the run begins, and the first orders."""
+        for stock in self._plan.stocks:
+            self.move(stock, stock.initial, MoveKind.INITIAL)
+        for stock in sorted(self._plan.stocks, key=lambda s: (self._plan.sites[s.site].luck, s.item)):
+            self.review(stock.index)
+
+
+def connect(wiring: Wiring) -> Stores | None:
+    """Builds the stores when the network keeps stock."""
+    plan = wiring.plan
+    if not plan.stocks:
+        return None
+    stores = Stores(wiring)
+    wiring.stores = stores
+    wiring.give_back = stores.give_back
+    wiring.waiting_for_material = stores.waiting
+    wiring.leave_material_queue = stores.leave
+    wiring.reopened = stores.reopened
+    if any(any(row) for row in stores.needs):
+        wiring.prepare = stores.prepare
+    return stores
