@@ -60,7 +60,7 @@ PAYLOADS = (
 )
 
 
-def rows(*names: str) -> list[dict[str, Any]]:
+def rows(*names: str) -> list[KpiRow]:
     """A few results for each scenario."""
     means = {
         "cost.landed": 9_000.0,
@@ -70,16 +70,16 @@ def rows(*names: str) -> list[dict[str, Any]]:
     }
     units = {"service.fill_rate": "fraction"}
     return [
-        {
-            "scenario": name,
-            "kpi": kpi,
-            "mean": mean * (1 + place / 10),
-            "low": mean * 0.95,
-            "high": mean * 1.15,
-            "knowledge_low": mean * 0.8,
-            "knowledge_high": mean * 1.3,
-            "unit": units.get(kpi, "EUR/unit"),
-        }
+        KpiRow(
+            name,
+            kpi,
+            mean=mean * (1 + place / 10),
+            low=mean * 0.95,
+            high=mean * 1.15,
+            knowledge_low=mean * 0.8,
+            knowledge_high=mean * 1.3,
+            unit=units.get(kpi, "EUR/unit"),
+        )
         for place, name in enumerate(names)
         for kpi, mean in means.items()
     ]
@@ -87,7 +87,7 @@ def rows(*names: str) -> list[dict[str, Any]]:
 
 def content(title: str, first: str, second: str) -> ReportContent:
     table = rows(first, second)
-    compared = comparison_figure([KpiRow(**row) for row in table], title=title)
+    compared = comparison_figure(table, title=title)
     sites = [
         SiteRow(first, "central_plant", 45.76, 4.84, note=second),
         SiteRow(second, "micro_factory", 48.9, 2.4),

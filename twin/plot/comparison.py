@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from twin.errors import InputError
 from twin.plot.panels import PANELS, UNIT_WORDS, Dots, Panel, Stack
-from twin.plot.rows import KpiRow, kpi_rows
+from twin.plot.rows import Kpi, KpiRow, kpi_rows
 from twin.plot.style import INK, SERIES, SYMBOLS, axis, label, new_figure, safe
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ _LANE = 0.39  # the intervals run this far below the middle of a bar
 _TITLE, _FOOT, _ROW, _LEGEND_LINE = 30, 46, 46, 19  # pixels
 
 
-def comparison_figure(
-    rows: Iterable[KpiRow | Mapping[str, Any]], title: str = "Scenarios compared"
-) -> "go.Figure":
+def comparison_figure(rows: Iterable[Kpi], title: str = "Scenarios compared") -> "go.Figure":
     """One panel per question a reader has, from tidy KPI rows; a KPI that has no row has no panel.
 
     The thick line is the 95 % interval of luck (replications), the thin line the 90 % range of

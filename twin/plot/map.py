@@ -59,11 +59,9 @@ def map_figure(
 
 
 def _draw_land(figure: "go.Figure", frame: Frame, outlines: Iterable[Outline]) -> None:
-    """The rings near the frame; twice its size, so that the map fills a box of another shape."""
+    """The rings near the frame; wider than it, so that the map fills a box of another shape."""
     width, height = frame.east - frame.west, frame.north - frame.south
-    wide = Frame(
-        frame.west - width / 2, frame.south - height / 4, frame.east + width / 2, frame.north + height / 4
-    )
+    wide = Frame(frame.west - width, frame.south - height / 4, frame.east + width, frame.north + height / 4)
     finest = width / _STEPS
     lon: list[float | None] = []
     lat: list[float | None] = []

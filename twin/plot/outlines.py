@@ -13,7 +13,7 @@ from twin.paths import corpus_root
 HUNDREDTHS = 100
 NORTHERNMOST = 84.0
 LARGEST_FILE = 4_000_000
-_COARSER_OUTSIDE = 20
+_COARSER_OUTSIDE = 10
 
 
 class Outline(NamedTuple):

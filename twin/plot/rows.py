@@ -1,13 +1,34 @@
 """The tidy rows that figures are drawn from."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Protocol
 
 from twin.errors import InputError
 
 MOST_ROWS = 20_000
+
+
+class Kpi(Protocol):
+    """What a row of KPIs has, whoever made it; the columns of `KpiRow`."""
+
+    @property
+    def scenario(self) -> str: ...
+    @property
+    def kpi(self) -> str: ...
+    @property
+    def mean(self) -> float: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def knowledge_low(self) -> float | None: ...
+    @property
+    def knowledge_high(self) -> float | None: ...
+    @property
+    def unit(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -71,9 +92,9 @@ class WeekRow:
     high: float | None = None
 
 
-def kpi_rows(rows: Iterable[KpiRow | Mapping[str, Any]]) -> tuple[KpiRow, ...]:
-    """Rows as `KpiRow`; `InputError` for a missing column, a value that is not finite, or too many rows."""
-    read = tuple(row if isinstance(row, KpiRow) else _row(row) for row in rows)
+def kpi_rows(rows: Iterable[Kpi]) -> tuple[KpiRow, ...]:
+    """The rows, checked; `InputError` for a value that is not finite, or too many rows."""
+    read = tuple(KpiRow(*(getattr(row, column.name) for column in fields(KpiRow))) for row in rows)
     if len(read) > MOST_ROWS:
         raise InputError(f"A figure of {len(read)} rows cannot be read. Allowed: {MOST_ROWS}. Compare fewer.")
     for row in read:
@@ -81,11 +102,3 @@ def kpi_rows(rows: Iterable[KpiRow | Mapping[str, Any]]) -> tuple[KpiRow, ...]:
             if value is not None and not math.isfinite(value):
                 raise InputError(f"{row.kpi} of '{row.scenario}' is {value}, which cannot be drawn.")
     return read
-
-
-def _row(row: Mapping[str, Any]) -> KpiRow:
-    try:
-        return KpiRow(**{column.name: row[column.name] for column in fields(KpiRow)})
-    except KeyError as missing:
-        known = ", ".join(column.name for column in fields(KpiRow))
-        raise InputError(f"A row has no column {missing}. A figure needs: {known}.") from None

@@ -1,9 +1,10 @@
 """KPI rows and differences as tables of finished text."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from twin.experiment.values import Difference
 from twin.kpi.registry import KPIS
+from twin.plot.rows import Kpi
 from twin.report.content import Table
 from twin.units import figure
 
@@ -12,11 +13,11 @@ PERCENT = 100
 UNIT_WORDS = {"fraction": "%", "day": "days", "job": "jobs"}
 
 
-def kpi_table(rows: Sequence[Mapping[str, Any]], caption: str = "All results", folded: bool = False) -> Table:
+def kpi_table(rows: Sequence[Kpi], caption: str = "All results", folded: bool = False) -> Table:
     """One row per KPI, one column per scenario: mean, 95 % interval of luck, 90 % range of knowledge."""
-    scenarios = list(dict.fromkeys(str(row["scenario"]) for row in rows))
-    cells = {(row["scenario"], row["kpi"]): row for row in rows}
-    units = {str(row["kpi"]): str(row["unit"]) for row in rows}
+    scenarios = list(dict.fromkeys(row.scenario for row in rows))
+    cells = {(row.scenario, row.kpi): row for row in rows}
+    units = {row.kpi: row.unit for row in rows}
     return Table(
         caption=f"{caption}: mean, 95 % interval of luck, 90 % range of knowledge",
         columns=("", "unit", *scenarios),
@@ -29,17 +30,17 @@ def kpi_table(rows: Sequence[Mapping[str, Any]], caption: str = "All results", f
     )
 
 
-def difference_table(differences: Iterable[Mapping[str, Any]], caption: str = "Differences") -> Table:
-    """One row per difference a - b with both intervals, and which scenario is better, if either is."""
+def difference_table(differences: Iterable[Difference], caption: str = "Differences") -> Table:
+    """One row per difference b - a with both intervals, and which scenario is better, if either is."""
     rows = tuple(
         (
-            title(str(row["kpi"])),
-            UNIT_WORDS.get(row["unit"], row["unit"]),
-            f"{row['a']} minus {row['b']}",
-            number(row["difference"], row["unit"]),
-            _span(row["low"], row["high"], row["unit"]),
+            title(row.kpi),
+            UNIT_WORDS.get(row.unit, row.unit),
+            f"{row.a} minus {row.b}",
+            number(row.difference, row.unit),
+            _span(row.low, row.high, row.unit),
             _knowledge(row),
-            str(row["better"] or "neither: an interval holds zero"),
+            row.better or "neither: an interval holds zero",
         )
         for row in differences
     )
@@ -59,14 +60,14 @@ def number(value: float | None, unit: str) -> str:
     return f"{figure(value * PERCENT)} %" if unit == "fraction" else figure(value)
 
 
-def _cell(row: Mapping[str, Any] | None) -> str:
+def _cell(row: Kpi | None) -> str:
     if row is None:
         return NO_VALUE
-    lines = [number(row["mean"], row["unit"])]
-    if row["low"] is not None and row["high"] is not None:
-        lines.append(f"luck {_span(row['low'], row['high'], row['unit'])}")
-    if row["knowledge_low"] is not None and row["knowledge_high"] is not None:
-        lines.append(f"knowledge {_span(row['knowledge_low'], row['knowledge_high'], row['unit'])}")
+    lines = [number(row.mean, row.unit)]
+    if row.low is not None and row.high is not None:
+        lines.append(f"luck {_span(row.low, row.high, row.unit)}")
+    if row.knowledge_low is not None and row.knowledge_high is not None:
+        lines.append(f"knowledge {_span(row.knowledge_low, row.knowledge_high, row.unit)}")
     return "\n".join(lines)
 
 
@@ -74,6 +75,5 @@ def _span(low: float | None, high: float | None, unit: str) -> str:
     return NO_VALUE if low is None or high is None else f"{number(low, unit)} to {number(high, unit)}"
 
 
-def _knowledge(row: Mapping[str, Any]) -> str:
-    known = row["knowledge"]
-    return NO_VALUE if known is None else _span(known["low"], known["high"], row["unit"])
+def _knowledge(row: Difference) -> str:
+    return NO_VALUE if row.knowledge is None else _span(*row.knowledge, row.unit)
