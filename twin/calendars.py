@@ -6,8 +6,8 @@ Weeks are all alike and day 0 (the end of the warm-up) is a Monday. Times are ti
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from twin.capacity import open_spans
 from twin.records import TICKS_PER_DAY
-from twin.spec.capacity import open_spans
 from twin.spec.site import Shift
 
 _HOUR = TICKS_PER_DAY // 24

@@ -11,10 +11,10 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from twin.capacity import capacity_of_mix
 from twin.knowledge import NOMINAL, Draw
 from twin.kpi.ledger import WHOLE_NETWORK, Entry, Part, Rates, nothing
 from twin.kpi.tally import Tally
-from twin.spec.capacity import capacity_of_mix
 from twin.spec.network import Network, can_make
 from twin.spec.quantity import Quantity
 from twin.spec.site import Capex, Site

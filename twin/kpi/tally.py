@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.capacity import open_spans
 from twin.errors import RunError
 from twin.knowledge import NOMINAL, Draw
 from twin.kpi.service import Served, served
 from twin.mobiles import all_sites
 from twin.records import TICKS_PER_DAY, Floats, Ints, OperationResult, Outcome, RunLog
-from twin.spec.capacity import open_spans
 from twin.spec.events import Overtime, PriceShock
 from twin.spec.flow import Demand
 from twin.spec.network import Network
