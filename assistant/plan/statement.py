@@ -56,7 +56,7 @@ def product_words(case: str) -> str:
     from twin.cases import load_case
 
     found = load_case(case)
-    product = found.products[0].title or found.products[0].name
+    product = found.products[0].name
     country = places.country(found.zones.country).name
     return f"the {product} in {country}"
 

@@ -1,0 +1,64 @@
+"""`frugal-twin chat`: a conversation in the terminal."""
+
+import sys
+
+import click
+
+from twin.errors import FrugalTwinError
+
+
+@click.command()
+@click.option("--session", metavar="NAME", help="Go on with the conversation of this name.")
+@click.option("--model", metavar="PROVIDER:NAME", help="Another language model than the embedded planner.")
+def chat(session: str | None, model: str | None) -> None:
+    """Talk with the twin. An empty line or Ctrl-D ends; 'go back' undoes; 'help' says what can be asked."""
+    from assistant.session import Session
+
+    talk = Session(session, model)
+    click.echo("Ask about one big plant or many micro-factories. An empty line ends. Try: help", err=True)
+    talk.warm()
+    while True:
+        try:
+            question = _line()
+        except (EOFError, KeyboardInterrupt):
+            break
+        if not question.strip():
+            break
+        _answer(talk, question)
+    talk.close()
+
+
+def _line() -> str:
+    if sys.stdin.isatty():
+        return input("\n> ")
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line if line.strip() else ""
+
+
+def _answer(talk: "object", question: str) -> None:
+    from assistant.cli.progress import bar
+    from assistant.session import Session
+
+    assert isinstance(talk, Session)
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        click.echo(line + "\n")
+        sys.stdout.flush()
+
+    try:
+        with bar("Running the twin") as progress:
+            answer = talk.ask(question, say=say, progress=progress)
+    except FrugalTwinError as error:
+        click.echo(" ".join(str(error).split()))
+        return
+    except KeyboardInterrupt:
+        click.echo("Stopped; nothing was changed.")
+        return
+    body = answer.answer
+    for line in said:
+        body = body.replace(line, "", 1).lstrip()
+    click.echo(body)

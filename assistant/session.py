@@ -1,0 +1,349 @@
+"""A conversation: it plans, runs, answers, remembers, and can be resumed, branched and exported.
+
+With a name it is kept in SQLite by LangGraph's checkpointer, one thread a name; without one it lives in memory.
+"""
+
+import json
+import os
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assistant import numbers
+from assistant.answer import Answer, Cited, RunOf, Step
+from assistant.models import EMBEDDED, Chosen, model, without_secrets
+from assistant.plan.meaning import meaning
+from assistant.plan.planner import Planner, checked
+from assistant.plan.schema import Plan
+from assistant.plan.thread import Thread
+from assistant.prompts import prompt
+from assistant.settings import Settings, settings
+from assistant.tools import Bench, ToolResult
+from twin.errors import FrugalTwinError, InputError
+
+Say = Callable[[str], None]
+Progress = Callable[[int, int], None]
+
+FILE = "sessions.sqlite"
+_NAME = re.compile(r"^[\w][\w .-]{0,59}$")
+_KINDS = {
+    "run": "simulation", "compare": "simulation", "why": "simulation", "assumptions": "simulation", "undo": "simulation",
+    "report": "simulation", "branch": "simulation", "evidence": "evidence", "describe": "help", "list": "help", "help": "help",
+    "clarify": "clarify", "refuse": "refuse",
+}  # fmt: skip
+
+
+class Session:
+    """One conversation. Not for use by two threads at once; two sessions do not mix."""
+
+    def __init__(self, name: str | None = None, model_setting: str | None = None, chosen: Settings | None = None) -> None:
+        if name is not None and not _NAME.match(name):
+            raise InputError(f"A session's name has letters, digits, spaces, dots and dashes, up to 60; not {name[:60]!r}.")
+        self.settings = chosen or settings(model=model_setting)
+        self.name = name
+        self.bench = Bench(planner=Planner(meaning=meaning(self.settings)))
+        self.tokens = 0
+        self._agent: Any = None
+        self._chosen: Chosen | None = None
+        self._saver: Any = None
+        self._connection: sqlite3.Connection | None = None
+        self._turns: list[Answer] = []
+
+    # ---- the conversation
+
+    def ask(
+        self, question: str, *, say: Say | None = None, progress: Progress | None = None, report: Path | None = None
+    ) -> Answer:
+        """Answers a question. `say` gets the plan restated before anything runs; `progress` counts runs.
+
+        Raises InputError for an empty or endless question and for wrong settings, RunError when the work fails.
+        """
+        started = time.perf_counter()
+        text = checked(question)
+        bench = self.bench
+        bench.begin()
+        bench.say, bench.progress = say or bench.say, progress or bench.progress
+        bench.report_to = str(report) if report is not None else None
+        notices = self._first_words(text)
+        if notices:
+            bench.say("\n\n".join(notices))
+        final, used, fallen = self._turn(text)
+        answer = self._answer(text, final, used, time.perf_counter() - started)
+        if fallen:
+            answer = answer.model_copy(update={"answer": f"{fallen}\n\n{answer.answer}"})
+        if report is not None:
+            answer = answer.model_copy(update={"report": self._report(answer, report)})
+        self._turns.append(answer)
+        return answer
+
+    def thread(self) -> Thread:
+        """What the conversation has run so far."""
+        from assistant.embedded import thread_of
+
+        return thread_of(self.messages())
+
+    def messages(self) -> list[Any]:
+        """The messages of the conversation so far."""
+        state = self._started().get_state(self._config())
+        return list(state.values.get("messages", ())) if state.values else []
+
+    def undo(self) -> Answer:
+        """Takes the last change back."""
+        return self.ask("undo")
+
+    def branch(self, name: str) -> "Session":
+        """A new conversation of another name that begins where this one stands."""
+        messages = self.messages()
+        other = Session(name, self.settings.model, self.settings)
+        other._started().update_state(other._config(), {"messages": messages}, as_node="model")
+        other.bench.last = self.bench.last
+        return other
+
+    def export(self) -> dict[str, Any]:
+        """The conversation as plain JSON: what was asked, called and answered."""
+        turns = []
+        for message in self.messages():
+            turn: dict[str, Any] = {"role": message.type, "text": str(message.content)}
+            if getattr(message, "tool_calls", None):
+                turn["calls"] = [{"tool": c["name"], "args": c["args"]} for c in message.tool_calls]
+            turns.append(turn)
+        return {"session": self.name or "", "turns": turns}
+
+    def warm(self) -> None:
+        """Imports what an answer needs, in the background, while the user types."""
+        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        try:
+            from assistant.agent import agent  # noqa: F401 - imported for its time
+            from twin.experiment import warm
+
+            warm()
+        except Exception:  # noqa: S110 - only a head start: the question itself will say what is wrong
+            pass
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._agent = None
+
+    def tokens_said(self) -> str:
+        """', 1234 tokens' for a remote model, else nothing."""
+        return f", {self.tokens} tokens" if self.tokens else ""
+
+    # ---- a turn
+
+    def _first_words(self, text: str) -> list[str]:
+        """The plan restated, at once; for a remote model, once, what leaves the machine."""
+        if self.settings.model != EMBEDDED:
+            return _remote_notice(self.settings)
+        plan = self.bench.planned(text, self.thread() if self.name or self._agent else Thread())
+        return [plan.statement] if plan.statement else []
+
+    def _turn(self, text: str) -> tuple[Any, list[Any], str]:
+        """Runs the agent; a remote model that fails gives way to the embedded planner, said aloud."""
+        try:
+            return (*self._invoke(text), "")
+        except FrugalTwinError:
+            raise
+        except Exception as error:
+            if self._chosen is None or not self._chosen.remote:
+                raise
+            failed = self._chosen.setting
+            self._embed()
+            self.bench.begin()
+            reason = without_secrets(f"{type(error).__name__}: {error}")[:160]
+            notice = f"The model {failed} failed ({reason}); the embedded planner answers instead."
+            self.bench.say(notice)
+            return (*self._invoke(text), notice)
+
+    def _embed(self) -> None:
+        from dataclasses import replace
+
+        self.settings = replace(self.settings, model=EMBEDDED)
+        self._agent = None
+
+    def _invoke(self, text: str) -> tuple[Any, list[Any]]:
+        from langchain_core.messages import HumanMessage, RemoveMessage
+
+        agent, config = self._started(), self._config()
+        self.bench.thread = self.thread()
+        self.bench.question = self.bench.question or text
+        left = [RemoveMessage(id=m.id) for m in _dangling(self.messages())]
+        state = agent.invoke({"messages": [*left, HumanMessage(text)]}, config)
+        messages = state["messages"]
+        last_question = max(i for i, m in enumerate(messages) if m.type == "human")
+        turn = messages[last_question + 1 :]
+        self.tokens = sum((m.usage_metadata or {}).get("total_tokens", 0) for m in turn if m.type == "ai")
+        return turn[-1], turn
+
+    def _started(self) -> Any:
+        if self._agent is None:
+            os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+            from assistant.agent import agent
+
+            self._chosen = model(self.settings.model, self.bench, self.settings.model_url)
+            self._agent = agent(self._chosen.chat, self.bench, self._memory(), self._chosen.remote)
+        return self._agent
+
+    def _memory(self) -> Any:
+        if self._saver is not None:
+            return self._saver
+        if self.name is None:
+            from langgraph.checkpoint.memory import InMemorySaver
+
+            self._saver = InMemorySaver()
+        else:
+            from langgraph.checkpoint.sqlite import SqliteSaver
+
+            self.settings.sessions_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._connection = sqlite3.connect(self.settings.sessions_folder / FILE, check_same_thread=False, timeout=30)
+            self._saver = SqliteSaver(self._connection)
+            self._saver.setup()
+        return self._saver
+
+    def _config(self) -> dict[str, Any]:
+        return {"configurable": {"thread_id": self.name or "memory"}, "recursion_limit": 40}
+
+    # ---- the answer
+
+    def _answer(self, text: str, final: Any, turn: list[Any], seconds: float) -> Answer:
+        results = self.bench.results
+        shown = str(final.text if hasattr(final, "text") and not callable(final.text) else final.content)
+        shown = self._verified(shown, text)
+        ran = next((r for r in reversed(results) if r.scenarios), None)
+        return Answer(
+            question=text,
+            kind=self._kind(final, results),
+            answer=shown,
+            citations=_cited(results),
+            steps=[Step(tool=c["name"], args=c["args"]) for m in turn if m.type == "ai" for c in m.tool_calls],
+            scenarios=_scenarios(ran),
+            kpis=_kpis(ran),
+            differences=[d.model_dump(mode="json") for d in ran.comparison.differences] if ran and ran.comparison else [],
+            assumptions=_assumptions(ran),
+            figures=self._figures(ran),
+            report=None,
+            model=self._chosen.setting if self._chosen else EMBEDDED,
+            seconds=round(seconds, 3),
+        )
+
+    def _kind(self, final: Any, results: list[ToolResult]) -> Any:
+        planned = self.bench.plan.kind if self.bench.plan and not (self._chosen and self._chosen.remote) else None
+        if final.response_metadata.get("kind") == "clarify":
+            return "clarify"
+        if planned == "evidence" and results and not any(r.supported for r in results):
+            return "refuse"
+        if planned:
+            return _KINDS[planned]
+        if any(r.scenarios for r in results):
+            return "simulation"
+        if any(r.citations for r in results):
+            return "evidence"
+        return "help" if results else "clarify" if str(final.content).rstrip().endswith("?") else "refuse"
+
+    def _verified(self, shown: str, text: str) -> str:
+        """The text when every number in it traces; else the sections that the tools composed, and a word about it."""
+        faults = numbers.faults(shown, numbers.sources(text, self.bench))
+        if not faults:
+            return shown
+        if self._chosen is not None and self._chosen.remote and self.bench.results:
+            from assistant.answer import joined
+
+            sections: dict[str, str] = {}
+            for result in reversed(self.bench.results):
+                for name, body in result.sections.items():
+                    sections.setdefault(name, body)
+            told = f"The model's own words held numbers that no result or passage backs ({faults[0]}); these are the tools' words."
+            return joined({**sections, "notice": told})
+        return shown
+
+    def _figures(self, ran: ToolResult | None) -> list[str]:
+        """The comparison as a figure in a file of its own; none when nothing was compared."""
+        if ran is None or ran.comparison is None:
+            return []
+        from assistant.figures import write_figure
+
+        return [str(write_figure(ran.comparison))]
+
+    def _report(self, answer: Answer, path: Path) -> str | None:
+        from assistant.reporting import write_report
+
+        ran = next((r for r in reversed(self.bench.results) if r.scenarios), None)
+        return str(write_report(ran, self.bench.results, answer, path))
+
+
+def _dangling(messages: list[Any]) -> list[Any]:
+    """Messages of a turn that was cut off: they end without an answer."""
+    if not messages or (messages[-1].type == "ai" and not messages[-1].tool_calls):
+        return []
+    start = max((i for i, m in enumerate(messages) if m.type == "human"), default=0)
+    return messages[start:]
+
+
+def _cited(results: list[ToolResult]) -> list[Cited]:
+    found: dict[str, Cited] = {}
+    for result in results:
+        for item in result.citations:
+            found.setdefault(item.passage, item)
+    return list(found.values())
+
+
+def _scenarios(ran: ToolResult | None) -> list[RunOf]:
+    if ran is None or ran.plan is None:
+        return []
+    return [
+        RunOf(
+            name=scenario.name,
+            base=plan.base,
+            edits=[{**edit.model_dump(mode="json", exclude_none=True), "words": edit.describe()} for edit in plan.edits],
+            spec=scenario.model_dump(mode="json"),
+            hash=scenario.digest,
+        )
+        for plan, scenario in zip(ran.plan.scenarios, ran.scenarios, strict=False)
+    ]
+
+
+def _kpis(ran: ToolResult | None) -> dict[str, dict[str, Any]]:
+    if ran is None:
+        return {}
+    results = ran.comparison.results if ran.comparison else ((ran.result,) if ran.result else ())
+    table: dict[str, dict[str, Any]] = {}
+    for result in results:
+        table[result.scenario] = {
+            kpi: {
+                "mean": e.mean, "low": e.low, "high": e.high, "unit": e.unit,
+                "knowledge": {"low": e.knowledge[0], "high": e.knowledge[1]} if e.knowledge else None,
+            }
+            for kpi, e in result.estimates.items()
+        }  # fmt: skip
+    return table
+
+
+def _assumptions(ran: ToolResult | None) -> list[dict[str, Any]]:
+    value = (ran.comparison or ran.result) if ran else None
+    if value is None:
+        return []
+    return [a.model_dump(mode="json", exclude={"unsourced"}) for a in value.assumptions]
+
+
+def _remote_notice(chosen: Settings) -> list[str]:
+    """What leaves the machine, said once per model."""
+    file = chosen.sessions_folder / "told.json"
+    told = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    if chosen.model in told:
+        return []
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps([*told, chosen.model]), encoding="utf-8")
+    return [" ".join(prompt("remote").format(model=chosen.model).split())]
+
+
+def plan_only(question: str, thread: Thread | None = None) -> Plan:
+    """The embedded planner's plan of a question, without running it."""
+    return Planner(meaning=meaning(settings())).plan(question, thread or Thread())
