@@ -88,6 +88,19 @@ def knowledge(values: Sequence[float], share: float = MIDDLE) -> tuple[float, fl
     return quantile(ordered, (1 - share) / 2), quantile(ordered, (1 + share) / 2)
 
 
+def controlled(values: Sequence[float], controls: Sequence[float], centre: float) -> list[float]:
+    """Values with the luck taken out that their controls share: v + b (centre - c), b = cov(v, c) / var(c).
+
+    `centre` is the expected value of the controls; b is kept between 0 and 1, and 1 where they do not vary.
+    """
+    middle, at = mean(controls), mean(values)
+    spread = math.fsum((c - middle) ** 2 for c in controls)
+    cross = math.fsum((v - at) * (c - middle) for v, c in zip(values, controls, strict=True))
+    weight = min(max(cross / spread, 0.0), 1.0) if spread > 0.0 else 1.0
+    weight = 1.0 if weight > 1.0 - 1e-9 else weight
+    return [(v - weight * c) + weight * centre for v, c in zip(values, controls, strict=True)]
+
+
 def variance_ratio(a: Sequence[float], b: Sequence[float]) -> float | None:
     """What common random numbers are worth: variance of a difference of independent runs over that of the pairs.
 

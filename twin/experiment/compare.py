@@ -170,13 +170,18 @@ def difference(kpi: str, a: Sample, b: Sample) -> Difference | None:
 
 
 def _spread(kpi: str, a: Sample, b: Sample) -> list[float] | None:
-    """The difference in every draw; a scenario without uncertain parameters stands at its mean."""
-    drawn_a, drawn_b = a.knowledge(kpi), b.knowledge(kpi)
-    if drawn_a is None and drawn_b is None:
+    """The difference in every draw, shared luck cancelled; a scenario that nothing is drawn for stays as stated."""
+    luck_a, luck_b = a.luck(kpi), b.luck(kpi)
+    worlds = a.worlds or b.worlds
+    if luck_a is None or luck_b is None or not worlds:
         return None
-    left = drawn_a or _constant(kpi, a, len(drawn_b or ()))
-    right = drawn_b or _constant(kpi, b, len(drawn_a or ()))
-    return _settled(left, right)
+    lucky = [world.replication for world in worlds]
+    drawn_a = a.drawn(kpi) if a.worlds else [luck_a[j] for j in lucky]
+    drawn_b = b.drawn(kpi) if b.worlds else [luck_b[j] for j in lucky]
+    if drawn_a is None or drawn_b is None:
+        return None
+    stated = _settled(luck_a, luck_b)
+    return stats.controlled(_settled(drawn_a, drawn_b), [stated[j] for j in lucky], stats.mean(stated))
 
 
 def _settled(a: Sequence[float], b: Sequence[float]) -> list[float]:
@@ -184,10 +189,6 @@ def _settled(a: Sequence[float], b: Sequence[float]) -> list[float]:
     return [
         0.0 if abs(y - x) <= _ROUNDING * max(abs(x), abs(y)) else y - x for x, y in zip(a, b, strict=True)
     ]
-
-
-def _constant(kpi: str, sample: Sample, count: int) -> list[float]:
-    return [stats.mean(sample.luck(kpi) or [0.0])] * count
 
 
 def _better(
@@ -205,7 +206,7 @@ def _moved(a: Sample, b: Sample, found: Samples) -> tuple[Influence, ...]:
     """What moves the headline differences."""
     rows: list[Influence] = []
     for kpi in _headlines(found):
-        values = _spread(kpi, a, b) if a.luck(kpi) and b.luck(kpi) else None
+        values = _spread(kpi, a, b)
         if values:
             rows += influences(kpi, values, [a, b])
     return tuple(rows)

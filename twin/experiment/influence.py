@@ -2,8 +2,9 @@
 
 Over the draws, each uncertain source is ranked against the result (Spearman's rank correlation, which asks
 only for a monotone effect). Its share is the squared correlation over the sum of all of them. What n draws
-cannot tell from chance (below 2 / sqrt(n), about 5 %) counts as nothing; for a source that changes events n
-is the number of event sets, not of draws.
+cannot tell from chance counts as nothing: below 3 / sqrt(n), or 2 / sqrt(n) for the few sources that change
+events, where n is the number of event sets. Prices cannot move what happens in a run, so they are not asked
+for service and resilience.
 """
 
 import math
@@ -17,7 +18,6 @@ from twin.spec.network import Network
 from twin.stats import rank_correlation
 
 LISTED = 8  # influences kept per result
-_CHANCE = 2.0
 
 
 def unsourced(source: str) -> bool:
@@ -81,15 +81,26 @@ def influences(kpi: str, values: Sequence[float], samples: Sequence[Sample]) -> 
     found: list[tuple[float, Uncertain]] = []
     for source, levels in levels_by_source(samples).items():
         item = known[source]
-        count = min(EVENT_DRAWS, len(values)) if item.events else len(values)
+        if _of_events(kpi) and not item.events:
+            continue
         strength = rank_correlation(levels, values)
-        if abs(strength) > _CHANCE / math.sqrt(count):
+        if abs(strength) > _chance(item.events, len(values)):
             found.append((strength, item))
     total = math.fsum(strength * strength for strength, _ in found)
     ordered = sorted(found, key=lambda pair: (-abs(pair[0]), pair[1].source))
     return tuple(
         _influence(kpi, strength, strength * strength / total, item) for strength, item in ordered[:LISTED]
     )
+
+
+def _of_events(kpi: str) -> bool:
+    """Whether a KPI depends on what happens alone, and not on prices."""
+    return kpi.split(".")[-2] in ("service", "resilience")
+
+
+def _chance(events: bool, draws: int) -> float:
+    """Correlation that so many draws may show where there is none."""
+    return 2.0 / math.sqrt(min(EVENT_DRAWS, draws)) if events else 3.0 / math.sqrt(draws)
 
 
 def _influence(kpi: str, strength: float, share: float, item: Uncertain) -> Influence:

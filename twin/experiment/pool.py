@@ -15,11 +15,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import Protocol
 
-WATCH_SECONDS = 2.0
 _STARTING_SECONDS = 0.2
 _PRELOADED = ["twin.experiment.job"]
 
@@ -133,10 +133,12 @@ def _without_main() -> Iterator[None]:
 def _start() -> None:
     """Runs first in each worker: it leaves Ctrl-C to the parent and ends when the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _end_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(WATCH_SECONDS)
-    os._exit(1)
+def _end_with_parent() -> None:
+    """Waits for the death of the process that made the pool (the fork server between them outlives it)."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -3,9 +3,11 @@
 Luck: replications 0 to R - 1 at the stated values. Knowledge: D draws of every uncertain source, of which the
 levels that change events come in E = 16 sets. Draw k lives in event set e = k mod E and replication j = e mod R:
 
-    x_k = KPI(replication j, event levels e, priced at draw k) - KPI(replication j, stated) + mean KPI(stated)
+    x_k = KPI(replication j, event levels e, priced at draw k) - b (KPI(replication j, stated) - mean KPI(stated))
 
-so that luck, which both terms share, cancels. A set whose levels a network does not have needs no run: it is
+with b between 0 and 1, the regression of the first on the second over the draws (a control variate): luck that
+both share cancels, luck that they do not (an outage that another mtbf moves) stays and widens the interval. A
+difference of two scenarios is formed first, draw by draw, and controlled as a whole. A set whose levels a network does not have needs no run: it is
 priced over the recorded replication. Designs are fitted to the event levels (`twin.siting.fitted`).
 """
 
@@ -35,6 +37,7 @@ from twin.records import Floats
 from twin.scenario import Scenario
 from twin.spec.network import Network
 from twin.spec.scenario import RunSettings
+from twin.stats import controlled, mean
 
 EVENT_DRAWS = 16
 Levels = tuple[tuple[str, float], ...]
@@ -90,17 +93,18 @@ class Sample:
         values = [row.get(kpi, math.nan) for row in self.replications]
         return None if any(math.isnan(value) for value in values) else values
 
+    def drawn(self, kpi: str) -> list[float] | None:
+        """The KPI in every draw, as priced; None without draws or where it is undefined in one."""
+        values = [row.get(kpi, math.nan) for row in self.draws]
+        return None if not values or any(math.isnan(value) for value in values) else values
+
     def knowledge(self, kpi: str) -> list[float] | None:
-        """The KPI in every draw, luck cancelled; None without draws or where it is undefined in one."""
-        stated = self.luck(kpi)
-        if not self.draws or stated is None:
+        """The KPI in every draw, shared luck cancelled; None where it is undefined."""
+        stated, drawn = self.luck(kpi), self.drawn(kpi)
+        if stated is None or drawn is None:
             return None
-        centre = math.fsum(stated) / len(stated)
-        values = [
-            row.get(kpi, math.nan) - stated[world.replication] + centre
-            for row, world in zip(self.draws, self.worlds, strict=True)
-        ]
-        return None if any(math.isnan(value) for value in values) else values
+        controls = [stated[world.replication] for world in self.worlds]
+        return controlled(drawn, controls, mean(stated))
 
 
 @dataclass(frozen=True)
