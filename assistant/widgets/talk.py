@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from twin.errors import RunError
 from twin.report.content import Block
 
 
-class Stopped(Exception):
+class Stopped(RunError):
     """The reader pressed Stop."""
 
 

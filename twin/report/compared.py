@@ -14,7 +14,7 @@ from twin.report.tables import UNIT_WORDS, difference_table, kpi_table, number
 from twin.scenario import Scenario
 
 RECIPE = "scenarios"
-_VOLATILE = {"seconds", "stored_runs"}  # how long it took and what was still in the store
+_VOLATILE = {"seconds", "runs", "stored_runs"}  # how long it took and what was still in the store
 
 
 def scenarios_content(

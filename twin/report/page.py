@@ -38,6 +38,11 @@ def render(content: ReportContent, maker: Maker) -> str:
     return body + SEAL.format(hashlib.sha256(body.encode()).hexdigest())
 
 
+def unsealed(page: str) -> str:
+    """The page without its last line, the checksum."""
+    return page[: page.rindex(SEAL.split("{}")[0])]
+
+
 def script_json(value: object) -> str:
     """JSON that can stand inside a script element: no markup in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))

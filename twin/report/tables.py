@@ -30,7 +30,9 @@ def kpi_table(rows: Sequence[Kpi], caption: str = "All results", folded: bool = 
     )
 
 
-def difference_table(differences: Iterable[Difference], caption: str = "Differences") -> Table:
+def difference_table(
+    differences: Iterable[Difference], caption: str = "Differences", folded: bool = False
+) -> Table:
     """One row per difference b - a with both intervals, and which scenario is better, if either is."""
     rows = tuple(
         (
@@ -45,7 +47,7 @@ def difference_table(differences: Iterable[Difference], caption: str = "Differen
         for row in differences
     )
     columns = ("", "unit", "difference", "mean", "luck, 95 %", "knowledge, 90 %", "better")
-    return Table(caption=caption, columns=columns, rows=rows, numbers=(3, 4, 5))
+    return Table(caption=caption, columns=columns, rows=rows, numbers=(3, 4, 5), folded=folded)
 
 
 def title(kpi: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from twin.errors import FrugalTwinError, InputError
 from twin.quoted import quoted
 from twin.report.content import Inputs, Maker, ReportContent
-from twin.report.page import render
+from twin.report.page import render, unsealed
 from twin.report.read import Limits, ReadReport, read_report
 from twin.report.regions import NAMES, first_difference, leaves, regions
 
@@ -88,7 +88,7 @@ def _makers(stated: Maker, here: Maker) -> Iterator[Check]:
         then, now = getattr(stated, name), getattr(here, name)
         if then and then != now:
             yield Check(
-                name, "note", f"made with {quoted(then, 20)}, here {quoted(now, 20)}; the digits decide"
+                name, "note", f"made with {quoted(then[:12])}, here {quoted(now[:12])}; the digits decide"
             )
 
 
@@ -96,7 +96,7 @@ def _compare(report: ReadReport, content: ReportContent) -> Iterator[Check]:
     page = render(content, report.maker)
     yield _inputs_again(report, content)
     yield _results(report, content)
-    found, expected = regions(report.page), regions(page)
+    found, expected = regions(report.body), regions(unsealed(page))
     for name in NAMES:
         yield _region(name, found[name], expected[name])
     same = report.page == page
