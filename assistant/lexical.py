@@ -23,7 +23,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u202f](?=\d{3}(?!\d))")
 _MORE_STOP_WORDS = (
     "tell please would could may might much many lot say says said give gives know get got want "
     "est ce que qu quoi quel quelle quels quelles combien pourquoi comment dit peut ont fait faire selon "
-    "entre plus moins"
+    "entre plus moins chez avec dont aussi tout toute tous toutes"
 )
 
 
@@ -114,9 +114,13 @@ class WordIndex:
         total = np.zeros(self.rows, np.float32)
         for term, weight in asked:
             best = np.zeros(self.rows, np.float32)
+            own = self.rarity(term)
             for word, share in term.items():
                 rows, values = self._postings(word)
-                best[rows] = np.maximum(best[rows], share * values)
+                fair = (
+                    min(1.0, own / self.weight(word)) if len(rows) else 0.0
+                )  # a rare synonym of a plain word is plain
+                best[rows] = np.maximum(best[rows], share * fair * values)
             total += weight * best
         return total
 
@@ -141,24 +145,24 @@ class WordIndex:
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
         """Every stemmed term of the texts."""
-        return tuple(term for term in self._vocabulary if term)
+        return tuple(self._vocabulary)
 
-    @property
+    @cached_property
     def _vocabulary(self) -> dict[str, int]:
-        found: dict[str, int] = self._index.vocab_dict if self.rows else {}
-        return found
+        """Row of postings by term; the library's own empty term has none."""
+        return {term: at for term, at in self._index.vocab_dict.items() if term} if self.rows else {}
 
     def covered(self, asked: Sequence[Asked], text: str) -> float:
         """Share, by rarity, of the terms that the text holds (an alternative counts by its share); 0 for none."""
         held = set(stems(text))
         total = found = 0.0
         for term, weight in asked:
-            rarity = weight * self._rarity(term)
+            rarity = weight * self.rarity(term)
             total += rarity
             found += rarity * max((share for word, share in term.items() if word in held), default=0.0)
         return found / total if total else 0.0
 
-    def _rarity(self, term: Mapping[str, float]) -> float:
+    def rarity(self, term: Mapping[str, float]) -> float:
         """Rarity of the word itself; a word that no text holds takes that of its best known alternative."""
         own = next(iter(term))
         near = [word for word, share in term.items() if share > CLOSE_MEANING and self.knows(word)]

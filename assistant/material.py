@@ -1,16 +1,17 @@
 """The kit's own material as passages and names: pages of cases and themes, and facts with their figures."""
 
-import csv
 import hashlib
 import inspect
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import lexical, passages
+from assistant.countries import country_names
 from assistant.names import Name
-from assistant.passages import Passage, cut, marked_records, numbered, slug_of
+from assistant.passages import ARGUMENT_SECTION, Passage, cut, marked_records, numbered, slug_of
 from assistant.wording import table
 from twin.paths import corpus_root
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from twin.facts import Fact
 
 CLAIM_SECTION = "What the article claims"
-ARGUMENT_SECTION = "The argument"
+COUNTER_EXAMPLE = "gigafactory"
+"""The twin's case whose claims speak for the large plant."""
 EVIDENCE_SECTION = "What later evidence says"
 _THEME_SECTIONS = {"supports": "Evidence for", "contradicts": "Evidence against"}
 
@@ -33,17 +35,18 @@ def corpus_passages(pages: "Iterable[Page]", facts: "Iterable[Fact]") -> tuple[P
 
 def page_passages(page: "Page") -> Iterator[Passage]:
     """Passages of one page: each claim, argument and piece of evidence, then the prose of each section."""
+    side = "against" if page.twin_case == COUNTER_EXAMPLE else "for"
     for claim in page.claims:
-        yield _record(page, claim.id, CLAIM_SECTION, _claim_text(claim), "claim", _year(page, claim.source))
+        found = _record(page, claim.id, CLAIM_SECTION, _claim_text(claim), "claim", _year(page, claim.source))
+        yield replace(found, stance=side)
     for argument in page.arguments:
-        yield _record(
-            page, argument.id, ARGUMENT_SECTION, argument.statement, "claim", _year(page, argument.source)
+        year = _year(page, argument.source)
+        yield replace(
+            _record(page, argument.id, ARGUMENT_SECTION, argument.statement, "claim", year), stance="for"
         )
     for item in page.evidence:
-        section = _evidence_section(page, item)
-        yield _record(
-            page, item.id, section, item.statement, "evidence", item.year or _year(page, item.source)
-        )
+        found = _record(page, item.id, _evidence_section(page, item), item.statement, "evidence", item.year)
+        yield replace(found, about=item.about, stance=item.stance)
     for section_ in page.sections:
         yield from _prose(page, section_.heading or "Overview", section_.text)
 
@@ -55,9 +58,10 @@ def _record(
 
 
 def _claim_text(claim: "Claim") -> str:
-    """The statement, with its baseline when the sentence does not name it."""
+    """The statement, with its baseline when the sentence names none of it."""
     statement = claim.statement.rstrip()
-    if claim.baseline and str(claim.baseline).lower() not in statement.lower():
+    baseline = set(lexical.stems(str(claim.baseline or "")))
+    if baseline and not baseline & set(lexical.stems(statement)):
         return f"{statement} (Compared with: {claim.baseline}.)"
     return statement
 
@@ -117,22 +121,12 @@ def _fact_text(title: str, fact: "Fact") -> str:
 def _in_full(scope: str) -> str:
     """Country codes at the start of a scope become names: `FR non-household` is `France, non-household`."""
     first, _, rest = scope.partition(" ")
-    country = countries().get(first)
+    country = country_names().get(first)
     return f"{country} {rest}".strip() if country else scope
 
 
 def _long_form(part: str) -> str:
-    return countries().get(part) or _abbreviations().get(part.lower(), part)
-
-
-@lru_cache(maxsize=1)
-def countries() -> dict[str, str]:
-    """Country names by their two letters."""
-    path = corpus_root() / "facts" / "countries.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+    return country_names().get(part) or _abbreviations().get(part.lower(), part)
 
 
 @lru_cache(maxsize=1)

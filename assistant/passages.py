@@ -11,6 +11,9 @@ from typing import Any, Literal, cast, get_args
 
 Kind = Literal["prose", "claim", "evidence", "fact", "document"]
 
+ARGUMENT_SECTION = "The argument"
+"""Heading under which a theme states what the article argues."""
+
 LONGEST = 800
 """Characters of one prose passage before it is cut at a sentence."""
 
@@ -26,7 +29,9 @@ class Passage:
     """One piece of material with where it comes from.
 
     `source` is the slug of a case or theme, `fact:ID`, or `doc:NAME`; `records` are the ids of claims and
-    evidence that the text states or cites; `page` counts from 1 in a document that has pages.
+    evidence that the text states or cites; `page` counts from 1 in a document that has pages. A piece of evidence
+    says in `about` which claims it bears upon and in `stance` how (supports, contradicts, qualifies, context); a
+    claim says in `stance` whether it speaks for or against scaling out.
     """
 
     id: str
@@ -38,6 +43,8 @@ class Passage:
     page: int | None = None
     year: int | None = None
     records: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    stance: str = ""
 
     @property
     def citation(self) -> str:
@@ -54,12 +61,16 @@ class Passage:
 
 
 def carried(passage: Passage) -> str:
-    """What the word index sees: title and section in front of the text."""
+    """What the word index sees: title and section in front of the text (a fact says its title itself)."""
+    if passage.kind == "fact":
+        return f"{passage.section}. {passage.text}"
     return f"{passage.title}. {passage.section}. {passage.plain}"
 
 
 def meaning(passage: Passage) -> str:
     """What the encoder sees: the title without its bracket, and the text."""
+    if passage.kind == "fact":
+        return passage.text
     return f"{passage.title.split(' (')[0]}: {passage.plain}"
 
 
@@ -82,6 +93,8 @@ def from_json(row: Mapping[str, Any]) -> Passage:
         page=None if row["page"] is None else int(row["page"]),
         year=None if row["year"] is None else int(row["year"]),
         records=tuple(str(record) for record in row["records"]),
+        about=tuple(str(record) for record in row["about"]),
+        stance=str(row["stance"]),
     )
 
 

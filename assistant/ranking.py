@@ -18,9 +18,9 @@ import numpy.typing as npt
 from assistant.encoders import Encoder, Vectors
 from assistant.lexical import Asked, content_words, stem, words
 from assistant.names import Mention, NameFinder
-from assistant.passages import Kind, Passage, carried
+from assistant.passages import ARGUMENT_SECTION, Kind, Passage, carried
 from assistant.store import Index, page_sources
-from assistant.wording import terms
+from assistant.wording import terms, wants_case, wants_figure
 from twin.errors import InputError
 
 LONGEST_QUESTION = 2000
@@ -47,8 +47,12 @@ class Recipe:
     names: bool = True
     most_words: float = 0.9
     page: float = 0.2
-    record: float = 0.05
-    quiet: float = 0.12
+    record: float = 0.1
+    case: float = 0.3
+    """Lift of case pages when the question asks for a case or a company."""
+    fact: float = 0.1
+    """Loss of bare facts when the question does not ask for a number."""
+    quiet: float = 0.15
     name_words: float = 0.15
     """Weight of a name's own words: they choose the source and say nothing about the passage."""
 
@@ -90,7 +94,10 @@ class Ranker:
         self._sources: npt.NDArray[Any] = np.asarray([passage.source for passage in self.passages])
         number = {source: row for row, source in enumerate(page_sources(self.passages))}
         self._page = np.asarray([number.get(passage.source, -1) for passage in self.passages], np.int64)
-        self._record = np.asarray([passage.kind in ("claim", "evidence") for passage in self.passages], bool)
+        self._record = np.asarray([_is_record(passage) for passage in self.passages], bool)
+        cases = {name.source for name in index.content.names}
+        self._case = np.asarray([passage.source in cases for passage in self.passages], bool)
+        self._fact = np.asarray([passage.kind == "fact" for passage in self.passages], bool)
         self._quiet = np.asarray([passage.section in QUIET_SECTIONS for passage in self.passages], bool)
 
     def rank(
@@ -112,6 +119,10 @@ class Ranker:
         cosines = np.asarray(self.index.content.vectors[pool] @ vector, np.float32)
         coverage = self._coverage(asked, bm25, pool)
         joined = self._joined(asked, bm25, cosines, pool, coverage, recipe)
+        if wants_case(question):
+            joined += np.float32(recipe.case) * self._case[pool]
+        if not wants_figure(question):
+            joined -= np.float32(recipe.fact) * self._fact[pool]
         order = _named_first(joined, self._sources[pool], mentions)
         return Ranking(
             question,
@@ -226,6 +237,11 @@ def _named_first(
     longest = max(map(len, piles), default=0)
     turns = [pile[turn] for turn in range(longest) for pile in piles if turn < len(pile)]
     return turns + [(at, score) for at, score in order if sources[at] not in named]
+
+
+def _is_record(passage: Passage) -> bool:
+    """Claims and evidence; a theme's argument mostly repeats a claim of a case."""
+    return passage.kind == "evidence" or (passage.kind == "claim" and passage.section != ARGUMENT_SECTION)
 
 
 def _plain_words(passages: Sequence[Passage]) -> frozenset[str]:

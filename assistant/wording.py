@@ -3,9 +3,11 @@
 The tables are text files that anyone can extend: corpus/words/synonyms.txt and corpus/words/french.tsv.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
 
+from assistant.countries import countries
 from assistant.lexical import Asked, WordIndex, content_words, stem, words
 from twin.paths import corpus_root
 
@@ -40,6 +42,29 @@ def looks_french(question: str) -> bool:
     return french > 2 * _count(asked, _ENGLISH)
 
 
+_WANTS_CASE = re.compile(
+    r"\b(?:which|what|whose|quel|quelle|quels|quelles) (?:[a-z]+ ){0,2}?(?:cases?|compan(?:y|ies)|firms?|makers?|start ups?|"
+    r"startups?|manufacturers?|examples?|projects?|producers?|cas|entreprises?|exemples?|fabricants?|societes?|marques?)\b"
+    r"|\bwho\b|\bqui (?!est\b)"
+)
+
+
+def wants_case(question: str) -> bool:
+    """True when the answer asked for is a case or a company: 'Which case ...', 'Who ...', 'Quelle entreprise ...'."""
+    return bool(_WANTS_CASE.search(" ".join(words(question))))
+
+
+_WANTS_FIGURE = re.compile(
+    r"\bhow (?:much|many|long|far|big|heavy|light|fast|often|large)\b|\bcombien\b|\bwhat (?:is|are|does|share|price|was)\b"
+    r"|\bquel(?:le)?s? (?:est|sont|part|prix|taux)\b|\b(?:factor|rate|cost|price|intensity|mean|average|ratio) (?:of|per|for)\b"
+)
+
+
+def wants_figure(question: str) -> bool:
+    """True when the question may be answered by a number: 'How much ...', 'What is ...', 'Combien ...'."""
+    return bool(_WANTS_FIGURE.search(" ".join(words(question))))
+
+
 def _count(asked: list[str], small_words: str) -> int:
     known = set(small_words.split())
     return sum(word in known for word in asked)
@@ -65,12 +90,12 @@ def _weight(word: str) -> float:
 
 @lru_cache(maxsize=1)
 def _question_words() -> frozenset[str]:
-    return frozenset(stem(word) for line in _lines("question_words.txt") for word in line.split())
+    return frozenset(stem(word) for line in table_rows("question_words.txt") for word in line.split())
 
 
 def _others(word: str, own: str, french: bool, index: WordIndex) -> dict[str, float]:
     others: dict[str, float] = {}
-    translated = french_words().get(_french_stem(word), ()) if french else ()
+    translated = _translated(word) if french else ()
     for english in translated:
         others[stem(english)] = TRANSLATION
     if not translated and not index.knows(own) and own not in synonyms():
@@ -80,6 +105,14 @@ def _others(word: str, own: str, french: bool, index: WordIndex) -> dict[str, fl
             others[other] = max(others.get(other, 0.0), weight * SYNONYM)
     others.pop(own, None)
     return others
+
+
+def _translated(word: str) -> tuple[str, ...]:
+    """English words for a French one; an ending that the stemmer leaves on is cut off."""
+    found = french_words()
+    own = _french_stem(word)
+    nearest = (own[:end] for end in range(len(own), max(5, len(own) - 4) - 1, -1))
+    return next((found[part] for part in (own, *nearest) if part in found), ())
 
 
 def _respelt(own: str, known: tuple[str, ...]) -> dict[str, float]:
@@ -96,7 +129,7 @@ def _respelt(own: str, known: tuple[str, ...]) -> dict[str, float]:
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Stem to the stems of its groups."""
     groups: dict[str, dict[str, None]] = {}
-    for line in _lines("synonyms.txt"):
+    for line in table_rows("synonyms.txt"):
         members = [stem(word) for word in line.split() if len(words(word)) == 1]
         for member in members:
             groups.setdefault(member, {}).update(dict.fromkeys(other for other in members if other != member))
@@ -111,6 +144,9 @@ def french_words() -> dict[str, tuple[str, ...]]:
         if len(words(french)) == 1:
             key = _french_stem(french)
             found[key] = (*found.get(key, ()), *words(english))
+    for country in countries():
+        if len(words(country.french)) == 1:
+            found.setdefault(_french_stem(country.french), tuple(words(country.name)))
     return found
 
 
@@ -128,11 +164,12 @@ def _french_stem(word: str) -> str:
 
 def table(name: str) -> list[tuple[str, str]]:
     """Rows of a two-column file of corpus/words."""
-    rows = (line.partition("\t") for line in _lines(name))
+    rows = (line.partition("\t") for line in table_rows(name))
     return [(left.strip(), right.strip()) for left, _, right in rows if right]
 
 
-def _lines(name: str) -> list[str]:
+def table_rows(name: str) -> list[str]:
+    """Lines of a file of corpus/words, without comments; none when the file is missing."""
     path = corpus_root() / "words" / name
     if not path.is_file():
         return []

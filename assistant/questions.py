@@ -1,0 +1,91 @@
+"""The question sets that measure retrieval; corpus/questions/README.md tells the format."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.passages import Passage
+from twin.errors import InputError
+from twin.paths import corpus_root
+
+TYPES = ("plain", "figure", "named", "vague", "misspelt", "compare", "near_miss", "unanswerable")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Passages that answer: of this source, and, where given, with one of these records or sections."""
+
+    source: str
+    records: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    def fits(self, passage: Passage) -> bool:
+        """True when the passage answers."""
+        if passage.source != self.source:
+            return False
+        if not self.records and not self.sections:
+            return True
+        return bool(set(self.records) & set(passage.records)) or passage.section in self.sections
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with what answers it; no answers means that the material cannot answer it."""
+
+    set: str
+    id: str
+    question: str
+    lang: str
+    type: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def answerable(self) -> bool:
+        """False when the right answer is 'not in the material'."""
+        return bool(self.answers)
+
+
+def load_questions(paths: Iterable[Path] | None = None) -> tuple[Question, ...]:
+    """Every question of the files, by default of corpus/questions/retrieval_*.jsonl.
+
+    Raises InputError naming file and line of a row that does not follow the format.
+    """
+    files = sorted((corpus_root() / "questions").glob("retrieval_*.jsonl")) if paths is None else paths
+    return tuple(question for path in files for question in _read(path))
+
+
+def _read(path: Path) -> list[Question]:
+    rows = path.read_text("utf-8").splitlines()
+    name = path.stem.removeprefix("retrieval_")
+    return [
+        _question(name, row, f"{path.name}:{number}") for number, row in enumerate(rows, 1) if row.strip()
+    ]
+
+
+def _question(name: str, row: str, where: str) -> Question:
+    try:
+        raw = json.loads(row)
+        answers = tuple(_answer(answer) for answer in raw["answers"])
+        found = Question(
+            name, str(raw["id"]), str(raw["question"]), str(raw["lang"]), str(raw["type"]), answers
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{where}: not a question as corpus/questions/README.md describes it ({error})."
+        ) from None
+    if found.type not in TYPES or found.lang not in ("en", "fr"):
+        raise InputError(f"{where}: type must be one of {', '.join(TYPES)} and lang en or fr.")
+    if bool(raw["answerable"]) != found.answerable:
+        raise InputError(f"{where}: 'answerable' must be true exactly when there are answers.")
+    return found
+
+
+def _answer(raw: dict[str, Any]) -> Answer:
+    unknown = set(raw) - {"source", "records", "sections"}
+    if unknown:
+        raise ValueError(f"unknown key {min(unknown)}")
+    return Answer(
+        str(raw["source"]), tuple(map(str, raw.get("records", ()))), tuple(map(str, raw.get("sections", ())))
+    )

@@ -1,0 +1,156 @@
+"""Is the answer in the material at all? A measured rule over what the search found.
+
+Similar passages are not an answer: the material knows AFYREN and knows prices, and says nothing on AFYREN's share
+price. So the rule looks at what the question asks for: how many of its content words the best passages hold,
+whether a proper name or country of the question is missing from them, and whether a known attribute (share
+price, patents, a phone number; corpus/words/attributes.txt) is asked and not spoken of.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.countries import countries
+from assistant.lexical import WordIndex, stem, stems, words
+from assistant.passages import Passage, carried
+from assistant.ranking import Ranking
+from assistant.wording import synonyms, table_rows
+
+LOOKED_AT = 5
+"""Best passages in which support is looked for."""
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the rule weighs, each from 0 to 1."""
+
+    meaning: float
+    """Highest cosine among the passages looked at."""
+    coverage: float
+    """Share, by rarity, of the question's content words that one passage holds."""
+    known: float
+    """Share of the content words that the material holds anywhere."""
+    missing_name: float
+    """1 when a proper name or a country of the question is in none of these passages."""
+    missing_attribute: float
+    """1 when a listed attribute is asked for and in none of these passages."""
+
+
+def signs(ranking: Ranking, passages: Sequence[Passage], index: WordIndex) -> Signs:
+    """The signs for one question; `passages` are all of the index."""
+    best = _looked_at(ranking, passages)
+    held = [frozenset(stems(carried(passage))) for passage in best]
+    union = frozenset().union(*held) if held else frozenset()
+    asked = [(term, index.rarity(term)) for term, weight in ranking.asked if weight >= 0.5]
+    return Signs(
+        meaning=max(ranking.cosines[:LOOKED_AT], default=0.0),
+        coverage=max((_share(asked, part) for part in held), default=0.0),
+        known=_known(asked, index),
+        missing_name=float(any(not (names & union) for names in _proper_names(ranking))),
+        missing_attribute=float(_attribute_missing(ranking.question, best)),
+    )
+
+
+def _looked_at(ranking: Ranking, passages: Sequence[Passage]) -> list[Passage]:
+    """The best passages; when the question names sources, only theirs."""
+    named = {mention.name.source for mention in ranking.mentions}
+    rows = [row for row in ranking.rows if not named or passages[row].source in named]
+    return [passages[row] for row in (rows or ranking.rows)[:LOOKED_AT]]
+
+
+Weighed = tuple[Mapping[str, float], float]
+"""A term with its alternatives, and its rarity."""
+
+
+def _share(asked: Sequence[Weighed], held: frozenset[str]) -> float:
+    total = sum(rarity for _, rarity in asked)
+    found = sum(
+        rarity * max((share for word, share in term.items() if word in held), default=0.0)
+        for term, rarity in asked
+    )
+    return found / total if total else 1.0
+
+
+def _known(asked: Sequence[Weighed], index: WordIndex) -> float:
+    return _share(asked, frozenset(index.vocabulary))
+
+
+def _proper_names(ranking: Ranking) -> list[frozenset[str]]:
+    """Names in the question beyond those of the sources: stems of which a passage must hold one."""
+    line = words(ranking.question)
+    inside = {at for mention in ranking.mentions for at in range(mention.start, mention.end)}
+    taken = {line[at] for at in inside}
+    capital = re.findall(r"(?<=[\w,;:])\s+[\"'(]*([A-ZÀ-Þ][\w’-]*[a-zà-ÿ][\w’-]*)", ranking.question)
+    names = {part for word in capital for part in words(word) if len(part) > 2 and not part.isdigit()}
+    names = {name for name in names if stem(name) not in synonyms()}  # 'French' says where, it names nobody
+    found = [frozenset({stem(name), *_country_stems(name)}) for name in sorted(names - taken)]
+    return found + [
+        _country_stems(word) for word in line if word not in taken | names and _country_stems(word)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _country_table() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for country in countries():
+        named = frozenset(stem(word) for word in words(country.name) if len(word) > 3)
+        for called in (country.name, country.french):
+            parts = words(called)
+            if len(parts) == 1:
+                found[parts[0]] = named
+    return found
+
+
+def _country_stems(word: str) -> frozenset[str]:
+    return _country_table().get(word, frozenset())
+
+
+def _attribute_missing(question: str, best: Sequence[Passage]) -> bool:
+    asked = " ".join(words(question))
+    text = " ".join(word for passage in best for word in words(carried(passage)))
+    return any(wanted.search(asked) and not answer.search(text) for wanted, answer in _attributes())
+
+
+@lru_cache(maxsize=1)
+def _attributes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    rows = (line.partition("=>") for line in table_rows("attributes.txt"))
+    return tuple((_any_of(asked), _any_of(answer)) for asked, _, answer in rows if answer.strip())
+
+
+def _any_of(phrases: str) -> re.Pattern[str]:
+    parts = [
+        " ".join(words(phrase)) + (r"\w*" if phrase.strip().endswith("*") else "")
+        for phrase in phrases.split(";")
+        if phrase.strip()
+    ]
+    return re.compile(r"\b(?:" + "|".join(parts) + r")\b")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A linear rule over the signs: supported when the weighted sum reaches the threshold."""
+
+    weights: tuple[float, ...]
+    threshold: float
+
+    def score(self, found: Signs) -> float:
+        """Weighted sum of the signs, above the threshold; 0 is the border."""
+        return math.fsum(w * v for w, v in zip(self.weights, values(found), strict=True)) - self.threshold
+
+
+@lru_cache(maxsize=4)
+def rule_for(encoder: str) -> Rule:
+    """The rule fitted for an encoder's cosines; an encoder never measured is judged without its cosines."""
+    table = json.loads(Path(__file__).with_name("support.json").read_text("utf-8"))["rules"]
+    family = "quality" if "+" in encoder else encoder.split("-")[0]
+    row = table.get(family, table["other"])
+    return Rule(tuple(float(row["weights"][field.name]) for field in fields(Signs)), float(row["threshold"]))
+
+
+def values(found: Signs) -> tuple[float, ...]:
+    """The signs as numbers, in the order of the fields."""
+    return tuple(float(value) for value in astuple(found))
