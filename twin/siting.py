@@ -2,30 +2,30 @@
 
 Where: the cities that make the population-weighted great-circle distance from the zones to their nearest
 site small (the p-median problem): sites are added one after the other where they cut it most (Kuehn and
-Hamburger 1963), then swapped for other cities as long as that helps (Teitz and Bart 1968). How large: each station gets as many servers as keep it at or below the network's
-utilisation cap at mean demand, with set-ups, breakdowns, yield and working hours counted. How much stock: a
-warehouse's base stock is the smallest that gives the asked fill rate under Poisson demand over its
-replenishment time (Palm's theorem).
+Hamburger 1963), then swapped for other cities as long as that helps (Teitz and Bart 1968). How large: each
+station gets as many servers as keep it at or below the network's utilisation cap at mean demand, with set-ups
+(one an order, whatever its units), breakdowns, yield and working hours counted. How much stock: a warehouse's
+base stock is the smallest that gives the asked fill rate under Poisson orders over its replenishment time
+(Palm's theorem), in whole orders.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtr
 
+from twin.capacity import DAYS_PER_WEEK, HOURS_PER_DAY, open_hours_per_week
 from twin.knowledge import NOMINAL, Draw
 from twin.places import great_circle, great_circle_matrix
-from twin.spec.flow import Zone
+from twin.spec.flow import Demand, Zone
 from twin.spec.network import Network
 from twin.spec.place import Place
 from twin.spec.product import Product, Variants
 from twin.spec.site import Shift, Site, Station
 
 Floats = NDArray[np.float64]
-
-_WEEK_HOURS = 168.0
 
 
 def spread(zones: Sequence[Zone], count: int) -> tuple[Place, ...]:
@@ -81,41 +81,92 @@ def sized(network: Network) -> Network:
     return network.model_copy(update={"sites": sites})
 
 
-def loads(network: Network, makers: Sequence[Site] | None = None) -> dict[str, dict[str, float]]:
-    """Units a day that each site (outer key) is asked for, by product, when zones use their nearest.
+def shelves(network: Network) -> tuple[Site, ...]:
+    """Sites that keep a product made to stock for customers: warehouses and micro-factories; without any, all makers."""
+    near = tuple(site for site in network.sites if site.kind == "warehouse" or (site.kind == "micro_factory" and site.stations))
+    return near or tuple(site for site in network.sites if site.stations)
 
-    The sites are those that can make the product, or the given ones (warehouses, for their stock).
-    """
+
+def source_of(shelf: Site, network: Network) -> Site:
+    """Who fills a shelf: a maker its own, a warehouse the nearest plant (the nearest maker when there is none)."""
+    if shelf.stations:
+        return shelf
+    makers = [site for site in network.sites if site.stations]
+    plants = [site for site in makers if site.kind == "central_plant"] or makers
+    return min(plants, key=lambda maker: (great_circle(maker.place, shelf.place), maker.luck))
+
+
+def loads(network: Network) -> dict[str, dict[str, float]]:
+    """Units a day that each maker (outer key) has to make, by product, when zones use their nearest site."""
     result: dict[str, dict[str, float]] = {}
     for demand in network.demand:
-        near = makers or network.makers(network.product(demand.product))
-        zones = [zone for zone in network.zones if demand.zones is None or zone.name in demand.zones]
-        total = math.fsum(zone.share for zone in zones)
-        for zone in zones:
-            site = min(near, key=lambda maker: (great_circle(maker.place, zone.place), maker.luck))
-            units = demand.per_day.value * demand.units * zone.share / total
-            entry = result.setdefault(site.name, {})
+        product = network.product(demand.product)
+        stocked = product.fulfilment == "make_to_stock"
+        near = shelves(network) if stocked else network.makers(product)
+        for name, units in asked(network, demand, near).items():
+            maker = source_of(network.site(name), network).name if stocked else name
+            entry = result.setdefault(maker, {})
             entry[demand.product] = entry.get(demand.product, 0.0) + units
+    return result
+
+
+def shelf_loads(network: Network) -> dict[str, dict[str, float]]:
+    """Units a day that customers take from each shelf (outer key), by product."""
+    result: dict[str, dict[str, float]] = {}
+    for demand in network.demand:
+        for name, units in asked(network, demand, shelves(network)).items():
+            entry = result.setdefault(name, {})
+            entry[demand.product] = entry.get(demand.product, 0.0) + units
+    return result
+
+
+def asked(network: Network, demand: Demand, sites: Sequence[Site]) -> dict[str, float]:
+    """Units a day asked of each of these sites when every zone uses its nearest."""
+    zones = [zone for zone in network.zones if demand.zones is None or zone.name in demand.zones]
+    total = math.fsum(zone.share for zone in zones)
+    result: dict[str, float] = {}
+    for zone in zones:
+        site = min(sites, key=lambda one: (great_circle(one.place, zone.place), one.luck))
+        units = demand.per_day.value * demand.units * zone.share / total
+        result[site.name] = result.get(site.name, 0.0) + units
     return result
 
 
 def _sized_site(site: Site, load: dict[str, float], network: Network) -> Site:
     products = [network.product(name) for name in load]
+    orders = units_per_order(network)
     stations = tuple(
         station.model_copy(
-            update={"servers": servers_needed(site, station, load, products, network.sizing.utilisation)}
+            update={
+                "servers": servers_needed(site, station, load, products, network.sizing.utilisation, orders)
+            }
         )
         for station in site.stations
     )
     return site.model_copy(update={"stations": stations})
 
 
+def units_per_order(network: Network) -> dict[str, float]:
+    """Mean units of an order, by product."""
+    orders: dict[str, float] = {}
+    units: dict[str, float] = {}
+    for demand in network.demand:
+        orders[demand.product] = orders.get(demand.product, 0.0) + demand.per_day.value
+        units[demand.product] = units.get(demand.product, 0.0) + demand.per_day.value * demand.units
+    return {name: units[name] / orders[name] if orders[name] else 1.0 for name in orders}
+
+
 def servers_needed(
-    site: Site, station: Station, load: dict[str, float], products: Sequence[Product], cap: float
+    site: Site,
+    station: Station,
+    load: dict[str, float],
+    products: Sequence[Product],
+    cap: float,
+    order_units: Mapping[str, float],
 ) -> int:
     """Smallest number of servers with utilisation at or below `cap` for `load` units a day by product."""
     work = math.fsum(
-        load[product.name] * days_per_unit(station, product)
+        load[product.name] * days_per_unit(station, product, order_units.get(product.name, 1.0))
         for product in products
         if station.name in product.route
     )
@@ -123,12 +174,17 @@ def servers_needed(
     return max(1, math.ceil(round(work / (available * cap), 9)))
 
 
-def days_per_unit(station: Station, product: Product, draw: Draw = NOMINAL) -> float:
-    """Mean days of one server per good unit: process and set-up time, over batch and yield."""
+def days_per_unit(
+    station: Station, product: Product, order_units: float = 1.0, draw: Draw = NOMINAL
+) -> float:
+    """Mean days of one server per good unit: process time and its part of an order's set-up, over batch and yield.
+
+    A batch takes its set-up once, so the part of a unit is one over the larger of order and batch.
+    """
     times = {item.product: item.time for item in station.process_times}
-    process = draw(times.get(product.name, station.process_time).mean)
+    process = draw(times.get(product.name, station.process_time).mean) / station.batch
     setup = draw(station.setup_time.mean) * change_share(product.variants) if station.setup_time else 0.0
-    return (process + setup) / (station.batch * max(draw(station.good), 0.01))
+    return (process + setup / max(order_units, station.batch)) / max(draw(station.good), 0.01)
 
 
 def change_share(variants: Variants) -> float:
@@ -149,9 +205,7 @@ def variant_weights(variants: Variants) -> tuple[float, ...]:
 
 def open_share(shifts: Sequence[Shift]) -> float:
     """Share of the week in which a site works; 1 without shifts."""
-    if not shifts:
-        return 1.0
-    return math.fsum(len(shift.days) * (shift.end - shift.start) for shift in shifts) / _WEEK_HOURS
+    return open_hours_per_week(shifts) / (HOURS_PER_DAY * DAYS_PER_WEEK)
 
 
 def availability(station: Station, draw: Draw = NOMINAL) -> float:
@@ -193,10 +247,11 @@ def _fitted_station(station: Station, network: Network, draw: Draw, demand: dict
     products = [p for p in network.products if station.name in p.route and p.name in demand]
     if not products:
         return station
-    stated = math.fsum(days_per_unit(station, p) for p in products) / availability(station)
-    drawn = math.fsum(days_per_unit(station, p, draw) * demand[p.name] for p in products) / availability(
-        station, draw
-    )
+    orders = units_per_order(network)
+    stated = math.fsum(days_per_unit(station, p, orders[p.name]) for p in products) / availability(station)
+    drawn = math.fsum(
+        days_per_unit(station, p, orders[p.name], draw) * demand[p.name] for p in products
+    ) / availability(station, draw)
     servers = max(1, math.ceil(round(station.servers * _ratio(drawn, stated), 9)))
     return station.model_copy(update={"servers": servers})
 

@@ -9,7 +9,7 @@ from twin.edits import EDIT
 from twin.errors import InputError
 from twin.knowledge import NOMINAL, Draw, quantities
 from twin.places import great_circle_km
-from twin.siting import availability, base_stock_for, days_per_unit, fitted, loads, open_share, spread
+from twin.siting import availability, base_stock_for, days_per_unit, fitted, loads, open_share, spread, units_per_order
 from twin.spec import Place, Zone
 
 
@@ -37,11 +37,12 @@ def test_no_station_is_busier_than_the_rule_allows(key: str) -> None:
     case = load_case(key)
     for design in case.designs:
         network = case.network(design)
+        order = units_per_order(network)
         for site_name, load in loads(network).items():
             site = network.site(site_name)
             for station in site.stations:
                 work = math.fsum(
-                    units * days_per_unit(station, network.product(name))
+                    units * days_per_unit(station, network.product(name), order[name])
                     for name, units in load.items()
                     if station.name in network.product(name).route
                 )

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from twin import places
 from twin.economies import economy
 from twin.errors import InputError
-from twin.siting import base_stock_for, loads, sized, spread
+from twin.siting import base_stock_for, shelf_loads, shelves, sized, source_of, spread, units_per_order
 from twin.spec.flow import Demand, Lane, Mode, Supplier, SupplierOutages, Zone
 from twin.spec.network import Community, Development, Network, Policy, Sizing
 from twin.spec.place import Place
@@ -17,11 +17,18 @@ from twin.spec.scenario import RunSettings
 from twin.spec.site import Move, Site, Stock, Template
 
 
+_COUNTRY = "country:"
+
+
 class ZonePlan(Frozen):
-    """Customer zones: the `cities` largest of a country, or named cities."""
+    """Customer zones: the `cities` largest of a country, or named cities ("Columbus, GA").
+
+    `share` is their share of all demand, split between them by population; without one, population alone counts.
+    """
 
     country: str = Field(min_length=2, max_length=2)
     cities: int | tuple[str, ...]
+    share: float | None = Field(default=None, gt=0, le=1)
 
 
 class SupplierPlan(Frozen):
@@ -50,15 +57,20 @@ class SitePlan(Frozen):
 
 
 class StockPlan(Frozen):
-    """Warehouse stock by the rule: the base stock that gives `fill_rate` over `replenishment` days."""
+    """Stock by the rule: the base stock that gives `fill_rate` over `replenishment` days.
+
+    Warehouses and micro-factories keep it; without any, the plant does. A shelf beside the machines that fill
+    it is back after `own` days instead.
+    """
 
     product: Name
     fill_rate: float = Field(default=0.95, gt=0, lt=1)
     replenishment: Time
+    own: Time | None = None
 
 
 class Design(Frozen):
-    """One way to serve the world: sites, how orders are fulfilled, what developing it costs."""
+    """One way to serve the world: sites and how orders are fulfilled; what it does not say, the case says."""
 
     title: str
     sites: tuple[SitePlan, ...] = Field(min_length=1)
@@ -80,13 +92,16 @@ class Case(Frozen):
     products: tuple[Product, ...]
     materials: tuple[Material, ...] = ()
     suppliers: tuple[SupplierPlan, ...] = ()
-    zones: ZonePlan
+    zones: ZonePlan | tuple[ZonePlan, ...]
     demand: tuple[Demand, ...]
     modes: tuple[Mode, ...]
     lanes: tuple[Lane, ...]
     policy: Policy = Policy()
     move: Move | None = None
     community: Community | None = None
+    development: Development | None = Field(
+        default=None, description="the same in every design, unless a design gives its own"
+    )
     sizing: Sizing = Sizing()
     templates: tuple[Template, ...]
     designs: dict[str, Design]
@@ -116,11 +131,11 @@ class Case(Frozen):
             zones=zones,
             demand=self.demand,
             modes=self.modes,
-            lanes=self.lanes,
+            lanes=tuple(lane for rule in self.lanes for lane in _by_country(rule, zones)),
             economies=tuple(economy(code) for code in self.countries),
             policy=plan.policy or self.policy,
             move=self.move,
-            development=plan.development,
+            development=plan.development or self.development,
             community=self.community,
             sizing=self.sizing,
             templates=self.templates,
@@ -158,22 +173,45 @@ def _site_name(template: Template, place: Place, taken: list[Site]) -> str:
 
 
 def _place(city: str, country: str) -> Place:
-    found = places.find(city, country)
+    found = _city(city, country)
     return Place(name=found.name, country=found.country, lat=found.lat, lon=found.lon)
 
 
-def _zones(plan: ZonePlan) -> tuple[Zone, ...]:
+def _city(name: str, country: str) -> places.City:
+    """A city of a country; "Columbus, GA" says which of several."""
+    return places.find(name) if "," in name else places.find(name, country)
+
+
+def _zones(plans: ZonePlan | tuple[ZonePlan, ...]) -> tuple[Zone, ...]:
+    return tuple(zone for plan in (plans if isinstance(plans, tuple) else (plans,)) for zone in _zones_of(plan))
+
+
+def _zones_of(plan: ZonePlan) -> tuple[Zone, ...]:
     if isinstance(plan.cities, int):
         cities = places.cities(plan.country, plan.cities)
     else:
-        cities = tuple(places.find(name, plan.country) for name in plan.cities)
+        cities = tuple(_city(name, plan.country) for name in plan.cities)
+    people = sum(city.population for city in cities)
     return tuple(
         Zone(
             name=city.name,
             place=Place(name=city.name, country=city.country, lat=city.lat, lon=city.lon),
             population=city.population,
+            weight=None if plan.share is None else plan.share * city.population / people,
         )
         for city in cities
+    )
+
+
+def _by_country(lane: Lane, zones: tuple[Zone, ...]) -> tuple[Lane, ...]:
+    """A lane to `country:XX` as one lane to each zone of that country; any other lane as it is."""
+    if not lane.destination.startswith(_COUNTRY):
+        return (lane,)
+    code = lane.destination.removeprefix(_COUNTRY)
+    return tuple(
+        lane.model_copy(update={"name": f"{lane.name} {zone.name}", "destination": zone.name})
+        for zone in zones
+        if zone.place.country == code
     )
 
 
@@ -190,28 +228,31 @@ def _fulfilled(product: Product, design: Design) -> Product:
 
 
 def _stocked(network: Network, design: Design) -> Network:
-    """Gives every warehouse its base stock by the rule, for the zones nearest to it."""
-    stores = [site for site in network.sites if site.kind == "warehouse"]
-    if not design.stock or not stores:
+    """Gives every shelf its base stock by the rule, for the zones nearest to it."""
+    if not design.stock:
         return network
-    source = next(site for site in network.sites if site.stations)
-    by_store = loads(network, makers=tuple(stores))
+    asked, order = shelf_loads(network), units_per_order(network)
+    kept = {
+        shelf.name: tuple(
+            Stock(
+                item=plan.product,
+                policy="base_stock",
+                order_up_to=_level(asked.get(shelf.name, {}).get(plan.product, 0.0), order[plan.product], plan, shelf),
+                source=None if shelf.stations else source_of(shelf, network).name,
+            )
+            for plan in design.stock
+        )
+        for shelf in shelves(network)
+    }
     sites = tuple(
-        site.model_copy(update={"stock": _levels(design, by_store.get(site.name, {}), source.name)})
-        if site.kind == "warehouse"
-        else site
-        for site in network.sites
+        site.model_copy(update={"stock": (*kept.get(site.name, ()), *site.stock)}) for site in network.sites
     )
     return Network.model_validate({**{n: getattr(network, n) for n in Network.model_fields}, "sites": sites})
 
 
-def _levels(design: Design, load: dict[str, float], source: str) -> tuple[Stock, ...]:
-    return tuple(
-        Stock(
-            item=plan.product,
-            policy="base_stock",
-            order_up_to=base_stock_for(load.get(plan.product, 0.0), plan.replenishment.value, plan.fill_rate),
-            source=source,
-        )
-        for plan in design.stock
-    )
+def _level(units_a_day: float, units: float, plan: StockPlan, shelf: Site) -> float:
+    """Base stock in whole orders: an order for 20 units takes its 20 at once; never less than one order."""
+    if units_a_day == 0:
+        return units
+    days = plan.own.value if plan.own is not None and shelf.stations else plan.replenishment.value
+    return units * base_stock_for(units_a_day / units, days, plan.fill_rate)

@@ -1,9 +1,10 @@
 """A number with parents: value, range, unit and where it comes from.
 
-Every number of a network is a `Quantity`. A file may write it in four ways:
+Every number of a network is a `Quantity`. A file may write it in these ways:
 
     "3 weeks"                                        given: exact, typed by the user
     {fact: vehicle_price_ulive}                      a row of the facts table, with its range and source
+    {fact: ice_energy, as: kWh/t, times: 1.5}        the same, for 1.5 t: the row read in kWh/t, times 1.5
     {assumed: "40 h", low: "10 h", high: "80 h"}     nobody published it: our judgement and its range
     {value: 40, low: 10, high: 80, unit: h, source: given}   the canonical form, as written back
 
@@ -133,8 +134,12 @@ class Unit:
         return {**raw, "unit": self.unit}
 
     def _from_fact(self, raw: dict[str, object]) -> dict[str, object]:
-        _only(raw, {"fact", "spread", "note"})
-        value, low, high = load_facts().value(str(raw["fact"]), self.unit)
+        _only(raw, {"fact", "as", "times", "spread", "note"})
+        times = raw.get("times", 1)
+        if isinstance(times, bool) or not isinstance(times, int | float) or not 0 < times < math.inf:
+            raise InputError(f"times: {times!r} is not a number above 0.")
+        row = load_facts().value(str(raw["fact"]), str(raw.get("as", self.unit)))
+        value, low, high = (number * times for number in row)
         rest: dict[str, object] = {key: raw[key] for key in ("spread", "note") if key in raw}
         return {
             "value": value,
