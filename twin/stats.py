@@ -92,13 +92,16 @@ def controlled(values: Sequence[float], controls: Sequence[float], centre: float
     """Values with the luck taken out that their controls share: v + b (centre - c), b = cov(v, c) / var(c).
 
     `centre` is the expected value of the controls; b is kept between 0 and 1, and 1 where they do not vary.
+    No result lies beyond the values and controls that were seen (a fill rate stays below 1).
     """
     middle, at = mean(controls), mean(values)
     spread = math.fsum((c - middle) ** 2 for c in controls)
     cross = math.fsum((v - at) * (c - middle) for v, c in zip(values, controls, strict=True))
     weight = min(max(cross / spread, 0.0), 1.0) if spread > 0.0 else 1.0
     weight = 1.0 if weight > 1.0 - 1e-9 else weight
-    return [(v - weight * c) + weight * centre for v, c in zip(values, controls, strict=True)]
+    low, high = min(*values, *controls), max(*values, *controls)
+    found = ((v - weight * c) + weight * centre for v, c in zip(values, controls, strict=True))
+    return [min(max(value, low), high) for value in found]
 
 
 def variance_ratio(a: Sequence[float], b: Sequence[float]) -> float | None:

@@ -7,7 +7,7 @@ import pytest
 from tests.validation import hand_made
 from twin.edits import SendMobileEdit, SiteOutageEdit
 from twin.errors import InputError
-from twin.experiment import Comparison, Result, Store, compare, run
+from twin.experiment import Cancelled, Comparison, Result, Store, compare, run
 from twin.experiment.replicate import EVENT_DRAWS
 from twin.knowledge import at_level, draws
 from twin.scenario import Scenario
@@ -198,3 +198,23 @@ def test_the_base_can_be_named() -> None:
     assert found.base == "dear"
     assert [r.scenario for r in found.results] == ["base", "dear"]
     assert found.difference("cost.material", "base").difference < 0
+
+
+def test_what_stands_unused_in_a_network_is_no_reason_for_doubt() -> None:
+    box = (
+        "templates:\n  - name: box\n    kind: mobile_factory\n    stations:\n"
+        "      - {name: make, servers: 2, process_time: {assumed: 6 h, low: 5 h, high: 9 h, id: box}}\n"
+    )
+    swap = ("economies:\n", "economies:\n  - {country: DE, electricity: 0.2 EUR/kWh, labour: {assumed: 1 EUR/h, low: 0 EUR/h, high: 2 EUR/h, id: far}, grid: 0.1}\n")  # fmt: skip
+    base = Scenario(name="base", base=read_network(text(swap) + box), settings=SETTINGS)
+    calm = run(base, workers=1)
+    assert calm.assumptions == ()
+    assert calm.runs == SETTINGS.replications
+    assert not calm.illustrative
+    sent = run(base.edited(SendMobileEdit(to="Lyon", start=20, arrives=22), name="sent"), workers=1)
+    assert [row.fact for row in sent.assumptions] == ["box"]
+
+
+def test_work_can_be_stopped() -> None:
+    with pytest.raises(Cancelled):
+        run(PRICED, workers=1, cancelled=lambda: True)

@@ -1,6 +1,6 @@
 """Runs one scenario, or compares several under the same luck and the same draws."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from twin import stats
@@ -26,12 +26,14 @@ def run(
     workers: int | None = None,
     progress: Progress | None = None,
     store: Store | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Result:
     """Estimates of every KPI of one scenario, with both intervals.
 
-    `progress(done, total)` is called after each run; `store` keeps the runs for the next question.
+    `progress(done, total)` is called after each run; `store` keeps the runs for the next question; `cancelled()`
+    is asked between runs and stops the work with `Cancelled` (what has run is kept).
     """
-    found = measure([scenario], workers=workers, progress=progress, store=store)
+    found = measure([scenario], workers=workers, progress=progress, store=store, cancelled=cancelled)
     return _result(scenario, found.samples[0], found)
 
 
@@ -42,6 +44,7 @@ def compare(
     workers: int | None = None,
     progress: Progress | None = None,
     store: Store | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Comparison:
     """Estimates of several scenarios and their differences; the base is the first unless it is named.
 
@@ -50,7 +53,7 @@ def compare(
     """
     reference = _checked(scenarios, base)
     ordered = sorted(scenarios, key=lambda scenario: scenario.name != reference)
-    found = measure(ordered, workers=workers, progress=progress, store=store)
+    found = measure(ordered, workers=workers, progress=progress, store=store, cancelled=cancelled)
     by_name = dict(zip([scenario.name for scenario in ordered], found.samples, strict=True))
     results = tuple(_result(scenario, by_name[scenario.name], found) for scenario in scenarios)
     pairs = [(by_name[a], by_name[b]) for a, b in _pairs([scenario.name for scenario in ordered])]

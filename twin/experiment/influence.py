@@ -10,10 +10,11 @@ for service and resilience.
 import math
 from collections.abc import Sequence
 
+from twin.experiment.relevant import relevant
 from twin.experiment.replicate import EVENT_DRAWS, Sample
 from twin.experiment.values import Assumption, Influence
 from twin.facts import load_facts
-from twin.knowledge import Uncertain, uncertainties
+from twin.knowledge import Uncertain
 from twin.spec.network import Network
 from twin.stats import rank_correlation
 
@@ -33,7 +34,7 @@ def all_uncertain(networks: Sequence[Network]) -> dict[str, Uncertain]:
     """Every uncertain source of several networks, with all the places that use it."""
     found: dict[str, Uncertain] = {}
     for network in networks:
-        for item in uncertainties(network):
+        for item in relevant(network):
             known = found.get(item.source)
             paths = tuple(dict.fromkeys((*(known.paths if known else ()), *item.paths)))
             found[item.source] = Uncertain(

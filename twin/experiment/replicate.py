@@ -14,14 +14,15 @@ priced over the recorded replication. Designs are fitted to the event levels (`t
 import math
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from twin.experiment.driver import Progress, drive
 from twin.experiment.job import KPI_NAMES, Job, Measured, work
 from twin.experiment.keys import job_key
+from twin.experiment.relevant import in_use, relevant
 from twin.experiment.store import Store
-from twin.knowledge import Draw, draws, uncertainties
+from twin.knowledge import Draw, draws
 from twin.kpi.resilience import pooled, recovery, resilience
 from twin.kpi.windows import (
     SCOPES,
@@ -42,6 +43,7 @@ from twin.stats import controlled, mean
 EVENT_DRAWS = 16
 Levels = tuple[tuple[str, float], ...]
 Row = dict[str, float]
+Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Runner:
 
     store: Store | None
     workers: int | None
+    cancelled: Stop | None = None
     runs: int = 0
     stored: int = 0
     known: dict[str, Measured] = field(default_factory=dict)
@@ -144,6 +147,7 @@ class Runner:
             [missing[key] for key in fresh],
             workers=self.workers,
             progress=progress,
+            cancelled=self.cancelled,
             landed=lambda index, value: self._landed(fresh[index], value),
         )
         return [self.known[key] for key in keys]
@@ -160,10 +164,11 @@ def measure(
     workers: int | None = None,
     progress: Progress | None = None,
     store: Store | None = None,
+    cancelled: Stop | None = None,
 ) -> Samples:
     """Runs every scenario under the same luck and the same draws, over one event window."""
     began = time.perf_counter()
-    runner = Runner(store, workers)
+    runner = Runner(store, workers, cancelled)
     plans = _plans(scenarios)
     watch = _watch(plans, runner)
     twins = _twins(plans) if watch is not None else {}
@@ -181,8 +186,8 @@ def measure(
 
 
 def _plans(scenarios: Sequence[Scenario]) -> list[Plan]:
-    networks = [scenario.network for scenario in scenarios]
-    sources = [uncertainties(network) for network in networks]
+    networks = [in_use(scenario.network) for scenario in scenarios]
+    sources = [relevant(network) for network in networks]
     events = {item.source for found in sources for item in found if item.events}
     return [
         _plan(scenario, {item.source for item in found}, events, networks)
@@ -230,7 +235,7 @@ def _watch(plans: Sequence[Plan], runner: Runner) -> Watch | None:
 
 def _undisturbed(plan: Plan) -> Plan:
     network = undisturbed(plan.scenario.network)
-    mine = {item.source for item in uncertainties(network)}
+    mine = {item.source for item in relevant(network)}
     worlds = tuple(
         World(
             w.replication,

@@ -205,6 +205,7 @@ class Commitment:
     """The capital of a network and the order in which it is committed."""
 
     sites: tuple[tuple[Investment, Quantity | None, Quantity], ...]  # capital, opening day, build time
+    names: tuple[str, ...]  # of the sites
     development: Quantity | None
 
     def total(self, draw: Draw) -> float:
@@ -244,4 +245,5 @@ def commitment(tally: Tally, network: Network) -> Commitment:
         (capital, tally.places[index].opens, tally.places[index].build_time)
         for index, capital in investments(tally, network).items()
     )
-    return Commitment(rows, network.development.cost if network.development else None)
+    names = tuple(tally.places[index].name for index in investments(tally, network))
+    return Commitment(rows, names, network.development.cost if network.development else None)

@@ -99,10 +99,10 @@ def _accounts(kpi: str, priced: Pricing, draw: Draw, total: float) -> Iterator[N
 def _capital(priced: Pricing, draw: Draw, total: float) -> list[Node]:
     nodes = [
         Node(
-            f"capital of site {number}", capital(draw), "EUR", capital.formula, _share(capital(draw), total),
+            f"capital of {name}", capital(draw), "EUR", capital.formula, _share(capital(draw), total),
             children=tuple(_facts(capital.parts, draw)),
         )
-        for number, (capital, _, _) in enumerate(priced.commitment.sites, start=1)
+        for name, (capital, _, _) in zip(priced.commitment.names, priced.commitment.sites, strict=True)
     ]  # fmt: skip
     plan = priced.network.development
     if plan is not None:

@@ -353,7 +353,7 @@ def _freight(log: RunLog, periods: Sequence[Period]) -> Iterator[Freight]:
             keys, _inside(rows.departed, period)
         ):
             sums = (exact_sum(column[found]) for column in (rows.amount, rows.kg, tkm))
-            yield Freight(lane, at, seller, product, material, target == 1, number, len(found), *sums)
+            yield Freight(lane, at, seller, product, material, target != 0, number, len(found), *sums)
 
 
 def _groups(keys: tuple[Ints, ...], chosen: np.ndarray) -> Iterator[tuple[tuple[int, ...], Ints]]:
