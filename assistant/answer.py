@@ -125,6 +125,11 @@ def clear(difference: Difference) -> bool:
     return all(low > 0 or high < 0 for low, high in spans)
 
 
+def sized(value: float, unit: str) -> str:
+    """The size of a difference in the unit of its intervals, so that they can be set side by side."""
+    return shown(value, unit) if unit.startswith("EUR") or unit == "fraction" else f"{bare(value, unit)} {unit_words(unit)}"
+
+
 _SHORTER = ("lead_time", "payback", "time_to_recover", "time_to_survive", "design_time")
 
 
@@ -132,11 +137,13 @@ def finding(difference: Difference) -> str:
     """One difference in a sentence fragment with its size, unit and both intervals."""
     name = title(difference.kpi)
     name = name[0].lower() + name[1:] if not name[:2].isupper() else name
+    if not any((difference.difference, difference.low, difference.high, *(difference.knowledge or ()))):
+        return f"{name} the same"
     if not clear(difference):
-        return f"no clear difference in {name} ({shown(difference.difference, difference.unit)}; {ranges(difference)})"
+        return f"no clear difference in {name} ({sized(difference.difference, difference.unit)}; {ranges(difference)})"
     timed = any(word in difference.kpi for word in _SHORTER)
     words = ("shorter", "longer") if timed else ("lower", "higher")
-    size = shown(abs(difference.difference), difference.unit)
+    size = sized(abs(difference.difference), difference.unit)
     return f"{name} {size} {words[0] if difference.difference < 0 else words[1]} ({ranges(difference)})"
 
 
@@ -175,11 +182,16 @@ def table_kpis(plan_kpis: Sequence[str], known: Iterable[str], event: bool) -> l
 # ---- the sections
 
 
+def _of_unit(unit: str) -> str:
+    """A unit behind a value; none for a bare ratio or a count a day, whose name says it."""
+    return "" if unit in ("1", "1/day") else f" {unit_words(unit)}"
+
+
 def opening(illustrative: bool, weakest: Sequence[Influence]) -> str:
     """'Illustrative' and the three unsourced parameters that matter most; empty when everything is sourced."""
     if not illustrative:
         return ""
-    names = [f"{parameter(item.source)} ({bare(item.value, item.unit)}, range {interval(item.low, item.high, item.unit)} {unit_words(item.unit)})" for item in weakest[:3]]
+    names = [f"{parameter(item.source)} ({bare(item.value, item.unit)}{_of_unit(item.unit)}, range {interval(item.low, item.high, item.unit)})" for item in weakest[:3]]
     rest = f" The three that matter most: {'; '.join(names)}." if len(names) == 3 else (f" What matters most: {'; '.join(names)}." if names else "")
     return f"**Illustrative**: this rests on parameters that nobody has published.{rest}"
 
@@ -267,7 +279,7 @@ def _moved(comparison: Comparison, name: str) -> list[str]:
         ]  # fmt: skip
         parts.sort(key=lambda d: -abs(d.difference))
         if parts:
-            words = [f"{title(d.kpi).lower()} {'+' if d.difference > 0 else ''}{shown(d.difference, d.unit)}" for d in parts[:3]]
+            words = [f"{title(d.kpi).lower()} {'+' if d.difference > 0 else ''}{sized(d.difference, d.unit)}" for d in parts[:3]]
             lines.append(f"- {title(total)}, **{name}** against **{comparison.base}**: {', '.join(words)}.")
     return lines
 
@@ -291,7 +303,7 @@ def assumptions_text(plan: Plan, assumptions: Sequence[Assumption], influences: 
     for source in [s for s in ranked if known[s] is not None][:5]:
         a = known[source]
         assert a is not None
-        lines.append(f"- {parameter(source)}: {bare(a.value, a.unit)} {unit_words(a.unit)}, range {interval(a.low, a.high, a.unit)} ({a.source}).")
+        lines.append(f"- {parameter(source)}: {bare(a.value, a.unit)}{_of_unit(a.unit)}, range {interval(a.low, a.high, a.unit)} ({a.source}).")
     return "\n".join(lines)
 
 
@@ -305,7 +317,7 @@ def limits_text(plans: Sequence[ScenarioPlan]) -> str:
 
 def joined(sections: dict[str, str]) -> str:
     """The sections that have text, with their headings, in the fixed order."""
-    order = ("notice", "statement", "opening", "finding", "table", "why", "evidence", "assumptions", "limits")
+    order = ("notice", "statement", "changed", "opening", "finding", "table", "why", "evidence", "assumptions", "limits")
     heads = {"why": "Why", "evidence": "Evidence", "assumptions": "Assumptions", "limits": "What the model cannot say"}
     parts = []
     for name in order:

@@ -24,6 +24,7 @@ from assistant.prompts import prompt
 from assistant.settings import Settings, settings
 from assistant.tools import Bench, ToolResult
 from twin.errors import FrugalTwinError, InputError
+from twin.paths import data_home
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -56,9 +57,17 @@ class Session:
     # ---- the conversation
 
     def ask(
-        self, question: str, *, say: Say | None = None, progress: Progress | None = None, report: Path | None = None
+        self,
+        question: str,
+        *,
+        say: Say | None = None,
+        progress: Progress | None = None,
+        reading: Progress | None = None,
+        report: Path | None = None,
     ) -> Answer:
         """Answers a question. `say` gets the plan restated before anything runs; `progress` counts runs.
+
+        `reading` counts passages while the corpus is read for the first time; `report` names a file for a report.
 
         Raises InputError for an empty or endless question and for wrong settings, RunError when the work fails.
         """
@@ -67,7 +76,8 @@ class Session:
         bench = self.bench
         bench.begin()
         bench.say, bench.progress = say or bench.say, progress or bench.progress
-        bench.report_to = str(report) if report is not None else None
+        bench.reading = reading or bench.reading
+        bench.write_report = self._write_last
         notices = self._first_words(text)
         if notices:
             bench.say("\n\n".join(notices))
@@ -78,6 +88,9 @@ class Session:
         if report is not None:
             answer = answer.model_copy(update={"report": self._report(answer, report)})
         self._turns.append(answer)
+        if bench.branch_to:
+            self.branch(bench.branch_to).close()
+            bench.branch_to = ""
         return answer
 
     def thread(self) -> Thread:
@@ -87,9 +100,17 @@ class Session:
         return thread_of(self.messages())
 
     def messages(self) -> list[Any]:
-        """The messages of the conversation so far."""
-        state = self._started().get_state(self._config())
-        return list(state.values.get("messages", ())) if state.values else []
+        """The messages of the conversation so far, up to its last whole turn."""
+        state = self._whole_turn()
+        return list(state.values.get("messages", ())) if state is not None else []
+
+    def _whole_turn(self) -> Any:
+        """The state after the last turn that came to its end, or None; a turn that was cut off is passed over."""
+        agent, config = self._started(), self._config()
+        for state in agent.get_state_history(config):
+            if not state.next and state.values.get("messages"):
+                return state
+        return None
 
     def undo(self) -> Answer:
         """Takes the last change back."""
@@ -170,13 +191,17 @@ class Session:
         self._agent = None
 
     def _invoke(self, text: str) -> tuple[Any, list[Any]]:
-        from langchain_core.messages import HumanMessage, RemoveMessage
+        from langchain_core.messages import HumanMessage
 
-        agent, config = self._started(), self._config()
+        agent, before = self._started(), self._whole_turn()
         self.bench.thread = self.thread()
         self.bench.question = self.bench.question or text
-        left = [RemoveMessage(id=m.id) for m in _dangling(self.messages())]
-        state = agent.invoke({"messages": [*left, HumanMessage(text)]}, config)
+        config = self._config()
+        if before is not None:
+            config["configurable"]["checkpoint_id"] = before.config["configurable"]["checkpoint_id"]
+        else:
+            self._saver.delete_thread(self.name or "memory")
+        state = agent.invoke({"messages": [HumanMessage(text)]}, config)
         messages = state["messages"]
         last_question = max(i for i, m in enumerate(messages) if m.type == "human")
         turn = messages[last_question + 1 :]
@@ -229,7 +254,7 @@ class Session:
             differences=[d.model_dump(mode="json") for d in ran.comparison.differences] if ran and ran.comparison else [],
             assumptions=_assumptions(ran),
             figures=self._figures(ran),
-            report=None,
+            report=next((r.report for r in reversed(results) if r.report), None),
             model=self._chosen.setting if self._chosen else EMBEDDED,
             seconds=round(seconds, 3),
         )
@@ -272,19 +297,23 @@ class Session:
 
         return [str(write_figure(ran.comparison))]
 
-    def _report(self, answer: Answer, path: Path) -> str | None:
-        from assistant.reporting import write_report
+    def _report(self, answer: Answer, path: Path) -> str:
+        """Writes the page of an answer; InputError when the folder is not there or nothing can be reported."""
+        from assistant.report_answer import answer_page, write_page
 
-        ran = next((r for r in reversed(self.bench.results) if r.scenarios), None)
-        return str(write_report(ran, self.bench.results, answer, path))
+        if not path.resolve().parent.is_dir():
+            raise InputError(f"There is no folder {path.resolve().parent.name!r} to write {path.name} into. Make it first.")
+        return str(write_page(path, answer_page(self, answer)))
 
-
-def _dangling(messages: list[Any]) -> list[Any]:
-    """Messages of a turn that was cut off: they end without an answer."""
-    if not messages or (messages[-1].type == "ai" and not messages[-1].tool_calls):
-        return []
-    start = max((i for i, m in enumerate(messages) if m.type == "human"), default=0)
-    return messages[start:]
+    def _write_last(self) -> Path:
+        """The report of the last result of the conversation, in the user's folder."""
+        ran = next(r for r in reversed(self.bench.results) if r.scenarios)
+        question = (ran.plan.question if ran.plan else "") or self.bench.question
+        answer = Answer(question=question, kind="simulation", answer="", model=self._chosen.setting if self._chosen else EMBEDDED)
+        folder = data_home() / "reports"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"[^a-z0-9]+", "-", question.lower()).strip("-")[:50] or "report"
+        return Path(self._report(answer, folder / f"{name}-{ran.scenarios[0].digest[:8]}.html"))
 
 
 def _cited(results: list[ToolResult]) -> list[Cited]:

@@ -6,6 +6,7 @@ session keeps for the answer's JSON, its report and the number checker.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from assistant import answer
@@ -53,15 +54,16 @@ class Bench:
 
     say: Say = _silent
     progress: Progress = _unmoved
+    reading: Progress = _unmoved
     thread: Thread = field(default_factory=Thread)
     question: str = ""
     results: list[ToolResult] = field(default_factory=list)
     last: ToolResult | None = None
     planner: Planner = field(default_factory=Planner)
     plan: Plan | None = None
-    report_to: str | None = None
     retriever: Any = None
     branch_to: str = ""
+    write_report: Callable[[], Path] | None = None
     keep: bool = True  # whether runs come from, and go to, the store; verifying a report runs everything again
 
     def planned(self, question: str, thread: Thread) -> Plan:
@@ -80,7 +82,7 @@ class Bench:
         if self.retriever is None:
             from assistant.retrieve import retriever
 
-            self.retriever = retriever(progress=self.progress)
+            self.retriever = retriever(progress=self.reading)
         return self.retriever
 
     def add(self, result: ToolResult) -> ToolResult:
@@ -109,22 +111,24 @@ def run_scenarios(bench: Bench, plans: Sequence[ScenarioPlan], plan: Plan | None
     return bench.add(_compare(bench, intent, scenarios, args))
 
 
-def _store() -> Any:
+def _store(bench: Bench) -> Any:
+    """Where runs are kept; none when everything is to be run again."""
     from twin.experiment import Store
 
-    return Store()
+    return Store() if bench.keep else None
 
 
 def _compare(bench: Bench, plan: Plan, scenarios: tuple[Scenario, ...], args: dict[str, Any]) -> ToolResult:
     from twin.experiment import compare
 
-    comparison = compare(scenarios, progress=bench.progress, store=_store() if bench.keep else None)
+    comparison = compare(scenarios, progress=bench.progress, store=_store(bench))
     known = list(comparison.results[0].estimates)
     event = comparison.window is not None
     kpis = answer.headline(plan.kpis, known, event)
     rows = answer.table_kpis(plan.kpis, known, event)
     sections = {
         "statement": plan.statement,
+        "changed": f"Changed: {plan.changed}." if plan.changed else "",
         "opening": answer.opening(comparison.illustrative, comparison.weakest),
         "finding": answer.comparison_finding(comparison, kpis),
         "table": answer.table(comparison.results, rows),
@@ -138,10 +142,11 @@ def _compare(bench: Bench, plan: Plan, scenarios: tuple[Scenario, ...], args: di
 def _run_one(bench: Bench, plan: Plan, scenario: Scenario, args: dict[str, Any]) -> ToolResult:
     from twin.experiment import run
 
-    result = run(scenario, progress=bench.progress, store=_store() if bench.keep else None)
+    result = run(scenario, progress=bench.progress, store=_store(bench))
     event = result.window is not None
     sections = {
         "statement": plan.statement,
+        "changed": f"Changed: {plan.changed}." if plan.changed else "",
         "opening": answer.opening(result.illustrative, result.weakest),
         "finding": answer.run_finding(result, answer.headline(plan.kpis, result.estimates, event)),
         "table": answer.table([result], answer.table_kpis(plan.kpis, result.estimates, event)),
@@ -308,8 +313,11 @@ def branch(bench: Bench, name: str) -> ToolResult:
 
 def build_report(bench: Bench) -> ToolResult:
     """Writes the last result as one HTML page that opens without a network."""
-    from assistant.reporting import report_file
-
     last = _last(bench)
-    path = report_file(bench, last)
-    return bench.add(ToolResult("build_report", {}, {"finding": f"Report written: {path}"}, last.plan, last.scenarios, last.comparison, last.result, report=str(path)))
+    if bench.write_report is None:
+        raise InputError("Reports are written by a session. Use: frugal-twin report build QUESTION.")
+    result = ToolResult("build_report", {}, {}, last.plan, last.scenarios, last.comparison, last.result)
+    bench.add(result)
+    result.report = str(bench.write_report())
+    result.sections["finding"] = f"Report written: {result.report}"
+    return result

@@ -105,6 +105,10 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:  # nothing that was raised on purpose: say so in a line, and how to see more
+        if os.environ.get("FRUGAL_TWIN_DEBUG"):
+            raise
+        _fail(f"This is a fault of the program: {type(error).__name__}: {error}. FRUGAL_TWIN_DEBUG=1 shows where.", 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

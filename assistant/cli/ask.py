@@ -28,9 +28,11 @@ def ask(question: tuple[str, ...], as_json: bool, session: str | None, model: st
         sys.stdout.flush()
 
     talk = Session(session, model)
-    with bar("Running the twin") as progress:
-        answer = talk.ask(text, say=say, progress=progress, report=report)
-    talk.close()
+    try:
+        with bar("Running the twin") as progress, bar("Reading the corpus") as reading:
+            answer = talk.ask(text, say=say, progress=progress, reading=reading, report=report)
+    finally:
+        talk.close()
     if as_json:
         click.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False))
         return

@@ -50,8 +50,8 @@ def _answer(talk: "object", question: str) -> None:
         sys.stdout.flush()
 
     try:
-        with bar("Running the twin") as progress:
-            answer = talk.ask(question, say=say, progress=progress)
+        with bar("Running the twin") as progress, bar("Reading the corpus") as reading:
+            answer = talk.ask(question, say=say, progress=progress, reading=reading)
     except FrugalTwinError as error:
         click.echo(" ".join(str(error).split()))
         return

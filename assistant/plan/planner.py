@@ -71,6 +71,7 @@ class _Task:
         self.question = question
         self.missed: tuple[str, ...] = ()
         self.assumed: list[str] = []
+        self.followed = False
 
     def plan(self) -> Plan:
         """The plan, or Ask and InputError for what stands in its way."""
@@ -166,6 +167,7 @@ class _Task:
             followed = follow(result, last, setting)
             if followed is not None:
                 self.assumed += setting.assumed
+                self.followed = True
                 return followed
             if result.kpis and not result.drafts and not not_covered(result):
                 return last
@@ -278,7 +280,7 @@ class _Task:
             kind="compare" if len(scenarios) > 1 else "run",
             question=self.question,
             scenarios=scenarios,
-            kpis=tuple(result.kpis),
+            kpis=tuple(result.kpis) or (self.thread.plans[-1].kpis if self.followed else ()),
             query=self.question,
             assumed=tuple(dict.fromkeys(self.assumed)),
             changed=changes(self.thread.last, scenarios) if self.thread.last else "",

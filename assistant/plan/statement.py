@@ -102,7 +102,8 @@ def changes(before: tuple[ScenarioPlan, ...], after: tuple[ScenarioPlan, ...]) -
     old = {edit for plan in before for edit in plan.edits}
     new = {edit for plan in after for edit in plan.edits}
     parts = [f"now {e.describe()}" for e in _ordered(after) if e not in old]
-    parts += [f"no longer {e.describe()}" for e in _ordered(before) if e not in new]
+    gone = [e for e in _ordered(before) if e not in new and not any(o.kind == e.kind for o in new - old)]
+    parts += [f"no longer {e.describe()}" for e in gone]
     bases = {p.base for p in after} - {p.base for p in before}
     parts += [f"now {place_words(p)}" for p in after if p.base in bases]
     return "; ".join(dict.fromkeys(parts))
