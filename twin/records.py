@@ -5,7 +5,8 @@ Site, station, zone, product, lane, material and supplier columns hold positions
 Every KPI is computed afterwards from these columns.
 """
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -67,7 +68,12 @@ class Orders:
 
 @dataclass(frozen=True, eq=False)
 class Operations:
-    """One row per piece of work: an order (or stock batch, order -1) on one server of a station."""
+    """One row per piece of work: an order (or a lot for stock, order -1) on one server of a station.
+
+    Work that a stop has cut into pieces has one row for each; all but the last are INTERRUPTED, so that the
+    rows cover the time that was worked (in a site with shifts: clip them to its open hours). A batch has one
+    row, under its first order and with the units of all.
+    """
 
     order: Ints
     site: Ints
@@ -82,7 +88,7 @@ class Operations:
 
 @dataclass(frozen=True, eq=False)
 class Downtime:
-    """One row per stop: of a server of a station, or of the whole site (station -1)."""
+    """One row per stop: of a server of a station, or of the whole site (station -1); end -1: it lasts."""
 
     site: Ints
     station: Ints
@@ -92,10 +98,14 @@ class Downtime:
 
 @dataclass(frozen=True, eq=False)
 class Shipments:
-    """One row per shipment. `origin` and `target` index the site, supplier or zone list by their kinds."""
+    """One row per shipment. `origin` and `target` index the site, supplier or zone list by their kinds.
+
+    Origin kind 2 is a round of collection from the people around (origin -1, km their mean distance); its
+    lane may be -1. A load of several orders has one row, under the product of its first.
+    """
 
     lane: Ints
-    origin_kind: Ints  # 0 site, 1 supplier
+    origin_kind: Ints  # 0 site, 1 supplier, 2 people around a site
     origin: Ints
     target_kind: Ints  # 0 site, 2 zone
     target: Ints
@@ -153,3 +163,18 @@ class RunLog:
     seed: int
     replication: int
     events: int
+
+
+def fingerprint(log: RunLog) -> str:
+    """SHA-256 of everything in a log, in hexadecimal: two logs are the same run when it is the same."""
+    digest = hashlib.sha256()
+    for part in fields(log):
+        value = getattr(log, part.name)
+        if not is_dataclass(value):
+            digest.update(f"{part.name}={value!r};".encode())
+            continue
+        for column in fields(value):
+            array = np.ascontiguousarray(getattr(value, column.name))
+            digest.update(f"{part.name}.{column.name}:{array.dtype.str}{array.shape};".encode())
+            digest.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
+    return digest.hexdigest()

@@ -34,6 +34,12 @@ def uniforms(stream: int, rows: int, columns: int) -> NDArray[np.float64]:
     return np.maximum(drawn, _SMALLEST)
 
 
+def fill(stream: int, block: NDArray[np.float64]) -> None:
+    """The first rows of a stream, written into a contiguous block of as many columns."""
+    generator(stream).random(out=block)
+    np.maximum(block, _SMALLEST, out=block)
+
+
 class Tape:
     """A stream read by position: `tape.at(n)` is the n-th uniform number (0 to 1, ends excluded)."""
 

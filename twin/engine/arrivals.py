@@ -1,27 +1,62 @@
 """Orders arrive one after the other: one event each, and only the next one is on the agenda."""
 
+from collections.abc import Callable
 from typing import Any
 
 from twin.engine.wiring import Wiring
 
+Arrival = Callable[[int, int], None]
+
 
 def connect(wiring: Wiring) -> None:
     """Offers `arrive`, the callback of an order's arrival."""
-    state, env = wiring.state, wiring.kernel.env
-    placed: list[int] = wiring.book.placed.tolist()
+    placed = wiring.placed
     count = wiring.book.count
-    timeout, place = env.timeout, wiring.place
+    timeout = wiring.kernel.env.timeout
+    receive = _receiver(wiring)
 
     def arrive(event: Any) -> None:
         job = event.value
+        now = placed[job]
         following = job + 1
-        state.next_order = following
         if following < count:
-            wiring.arrival = upcoming = timeout(placed[following] - placed[job], following)
+            wiring.arrival = upcoming = timeout(placed[following] - now, following)
             upcoming.callbacks.append(arrive)
-        place(job)
+        else:
+            wiring.arrival = None
+        receive(job, now)
 
     wiring.arrive = arrive
+
+
+def _receiver(wiring: Wiring) -> Arrival:
+    """Who takes a new order in. Where sites are tried in a fixed order and one product is made, without a detour."""
+    plan, state = wiring.plan, wiring.state
+    place = wiring.place
+    fixed_order = plan.dispatch in ("nearest", "cheapest", "greenest")
+    if not fixed_order or any(plan.to_stock) or len(plan.products) > 1 or _first_buffer(wiring):
+        return lambda job, now: place(job)
+    choices: list[tuple[int, ...]] = [plan.choices[0][zone] for zone in wiring.zone]
+    takes, waiting, site_of = state.takes, state.waiting, state.site
+    enter = [wiring.stations[path[0]].enter if path else None for path in plan.routes[0]]
+    if wiring.stores is not None:
+        enter = [wiring.stores.taker(0, site, gate) if gate else None for site, gate in enumerate(enter)]
+    cap = plan.queue_cap or wiring.book.count + 1
+
+    def receive(job: int, now: int) -> None:
+        for site in choices[job]:
+            if takes[site] and waiting[site] < cap:
+                site_of[job] = site
+                enter[site](job, now)  # type: ignore[misc]
+                return
+        place(job)
+
+    return receive
+
+
+def _first_buffer(wiring: Wiring) -> bool:
+    plan = wiring.plan
+    return any(path and plan.stations[path[0]].buffer is not None for path in plan.routes[0])
 
 
 def start(wiring: Wiring) -> None:

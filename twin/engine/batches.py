@@ -12,7 +12,7 @@ from twin.records import OperationResult
 class BatchStation(FullStation):
     """A station whose servers take batches."""
 
-    def enter(self, job: int) -> None:
+    def enter(self, job: int, now: int) -> None:
         """A job waits for its batch; the batch starts when it is full and a server is free."""
         self.queue.append(job)
         self.state.waiting[self.plan.site] += 1
@@ -20,20 +20,20 @@ class BatchStation(FullStation):
             self.wiring.wait_begins(job)
         if self.plan.batch_wait is not None:
             self.wiring.kernel.after(self.plan.batch_wait, "batch_due", self.index, job)
-        self.start_batches()
+        self.start_batches(now)
 
-    def pull(self, server: int) -> None:
+    def pull(self, server: int, now: int) -> None:
         """A free server takes the next batch, or stands idle."""
         self.idle.append(server)
-        self.start_batches()
+        self.start_batches(now)
 
     def due(self, job: int) -> None:
         """A job has waited long enough: its batch goes as it is."""
         if job in self.queue:
             self.state.overdue[job] = 1
-            self.start_batches()
+            self.start_batches(self.wiring.kernel.env.now)
 
-    def start_batches(self) -> None:
+    def start_batches(self, now: int) -> None:
         """Starts batches while there are both a ready one and a free server."""
         while self.idle:
             jobs = self._ready()
@@ -46,12 +46,11 @@ class BatchStation(FullStation):
             server = self._pick(jobs[0])
             self.state.group[server] = tuple(jobs)
             for job in jobs:
-                if job < self.wiring.book.count:
-                    self.state.begun[job] = 1
-            self._begin(jobs[0], server)
+                self.state.begun[job] = 1
+            self._begin(jobs[0], server, now)
             if self.blocked:
-                self._admit()
-            if self.limited:
+                self._admit(now)
+            if self.limited and self.state.holding[0]:
                 self.wiring.release(self.plan.site)
 
     def _ready(self) -> list[int]:
@@ -80,37 +79,37 @@ class BatchStation(FullStation):
     def log(self, server: int, job: int, now: int, result: int) -> None:
         """One row for the batch, with its units."""
         super().log(server, job, now, result)
-        self.state.sizes[self.index][len(self.operations) // 4 - 1] = self._units(server)
+        self.state.sizes[self.index][self.rows() - 1] = self._units(server)
 
-    def finished(self, server: int, job: int) -> None:
+    def finished(self, server: int, job: int, now: int) -> None:
         """Every piece of the batch goes its own way."""
         state = self.state
         jobs = state.group.pop(server)
         state.job[server] = -1
         for piece in jobs:
-            self.onward(piece)
-        self.pull(server)
+            self.onward(piece, now)
+        self.pull(server, now)
 
-    def failed(self, server: int, job: int) -> None:
+    def failed(self, server: int, job: int, now: int) -> None:
         """The batch is not good: all of it is worked again, or begun again from the start."""
         state = self.state
         for piece in state.group[server]:
-            state.tries[piece] = state.tries.get(piece, 0) + 1
-        row = len(self.operations) // 4 - 1
+            self.work.draw_again(piece)
+        row = self.rows() - 1
         if self.plan.rework:
             self.results[row] = int(OperationResult.REWORK)
-            self.schedule(server, 0, self.work_of(job, server))
+            self.schedule(server, 0, self.work_of(job, server), now)
             return
         self.results[row] = int(OperationResult.SCRAP)
         state.job[server] = -1
         for piece in state.group.pop(server):
-            self.wiring.remake(piece)
-        self.pull(server)
+            self.wiring.remake(piece, now)
+        self.pull(server, now)
 
-    def scrapped(self, server: int, job: int) -> None:
+    def scrapped(self, server: int, job: int, now: int) -> None:
         """A stop has ruined the batch: every piece is begun again."""
         state = self.state
         state.job[server] = -1
         for piece in state.group.pop(server):
-            state.tries[piece] = state.tries.get(piece, 0) + 1
-            self.wiring.remake(piece)
+            self.work.draw_again(piece)
+            self.wiring.remake(piece, now)

@@ -71,6 +71,7 @@ def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
         reroute=network.policy.reroute,
         same_variant_first=network.policy.sequencing == "same_variant_first",
         demand=demand,
+        steps=max(len(p.route) for p in network.products),
         demand_units=any(d.units > 1 for d in network.demand),
         outages=outages(network, draw, warm_up),
         overtime=overtime(network, draw, warm_up),

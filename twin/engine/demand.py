@@ -24,7 +24,7 @@ def demand_plans(network: Network, settings: RunSettings, draw: Draw) -> list[De
     products = {product.name: index for index, product in enumerate(network.products)}
     zone_index = {zone.name: index for index, zone in enumerate(network.zones)}
     entries: dict[str, int] = {}
-    for demand in network.demand:
+    for position, demand in enumerate(network.demand):
         entry = entries[demand.product] = entries.get(demand.product, -1) + 1
         edges, intensity = _intensity(demand, settings, draw)
         zones = [zone for zone in network.zones if demand.zones is None or zone.name in demand.zones]
@@ -36,6 +36,7 @@ def demand_plans(network: Network, settings: RunSettings, draw: Draw) -> list[De
                 plans.append(
                     DemandPlan(
                         luck=(zone.luck, demand.product, str(entry)),
+                        entry=position,
                         product=products[demand.product],
                         zone=zone_index[zone.name],
                         rate=rate,

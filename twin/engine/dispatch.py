@@ -16,17 +16,22 @@ def connect(wiring: Wiring) -> None:
     """Offers `take`, `dispatch`, `place`, `hold` and `release`."""
     plan, book, state, kernel = wiring.plan, wiring.book, wiring.state, wiring.kernel
     product, units, env = wiring.product, wiring.units, kernel.env
-    zone: list[int] = book.zone.tolist()
-    lost: list[bool] = [plan.demand[d].lost for d in book.demand.tolist()]
+    zone = wiring.zone
+    lost, placed, demand = [d.lost for d in plan.demand], wiring.placed, book.demand
     first = [[path[0] if path else -1 for path in row] for row in plan.routes]
     accepts = _acceptance(plan, state, wiring, first)
 
+    counted = plan.dispatch == "least_loaded"
+
     def take(job: int, site: int) -> None:
+        now = env.now
         state.site[job] = site
-        state.released[job] = env.now
+        if now != placed[job]:
+            state.released[job] = now
         state.step[job] = 0
-        state.wip[site] += 1
-        wiring.prepare(job, site)
+        if counted:
+            state.wip[site] += 1
+        wiring.prepare(job, site, now)
 
     choose = _chooser(plan, state, accepts, product, units, zone)
     from_stock, choices = plan.to_stock, plan.choices
@@ -42,11 +47,11 @@ def connect(wiring: Wiring) -> None:
 
     def place(job: int) -> None:
         """A new order: a site takes it, or it is held or lost."""
-        if from_stock[product[job]] and lost[job]:
+        if from_stock[product[job]] and lost[demand[job]]:
             wiring.stores.place(job, True, choices[product[job]][zone[job]])
         elif dispatch(job):
             return
-        elif lost[job]:
+        elif lost[demand[job]]:
             state.outcome[job] = Outcome.LOST
         else:
             hold(job)
@@ -54,8 +59,8 @@ def connect(wiring: Wiring) -> None:
     def hold(job: int) -> None:
         """No site can take the order now: it waits for the first that can."""
         state.site[job] = -1
-        state.released[job] = -1
         state.held[product[job]].append(job)
+        state.holding[0] += 1
         if wiring.wait_begins is not None:
             wiring.wait_begins(job)
 
@@ -67,6 +72,7 @@ def connect(wiring: Wiring) -> None:
                 if job < 0:
                     break
                 waiting.remove(job)
+                state.holding[0] -= 1
                 if from_stock[number]:
                     wiring.stores.place(job, False, (site,))
                 else:

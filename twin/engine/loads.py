@@ -20,7 +20,7 @@ class Transport:
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
         self._plan, self._state, self._kernel = wiring.plan, wiring.state, wiring.kernel
-        self._zone: list[int] = wiring.book.zone.tolist()
+        self._zone = wiring.zone
 
     def ship(self, job: int) -> None:
         """A made order leaves for its customer; on a plain lane the log fills in the journey."""
@@ -140,7 +140,7 @@ class Transport:
         law = self._plan.lanes[lane].transit
         if law is not None:
             kind, ident = first
-            luck = float(self._wiring.book.luck[ident, TRANSIT]) if kind == ORDER else self._wiring.parcel_luck(ident)
+            luck = float(self._wiring.book.drawn[self._wiring.book.place[ident], TRANSIT]) if kind == ORDER else self._wiring.parcel_luck(ident)
             return law.tick(luck)
         if target_kind == 1:
             return int(self._plan.transit[origin, target])

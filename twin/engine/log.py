@@ -1,7 +1,6 @@
 """The record of a run, from its columns."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.engine.orders import TRANSIT
 from twin.engine.plan import GRAIN
@@ -25,10 +24,18 @@ _NEVER = -1
 def run_log(wiring: Wiring) -> RunLog:
     """Everything that happened, as arrays; what lies behind the end of the run has not happened."""
     plan, state, book = wiring.plan, wiring.state, wiring.book
+    never = np.full(book.count, _NEVER, dtype=np.int64)
     columns = {
-        name: np.array(getattr(state, name), dtype=np.int64)
-        for name in ("site", "released", "made", "shipped", "delivered", "outcome", "reroutes", "shipment")
+        "site": np.array(state.site, dtype=np.int64),
+        "released": _scattered(book.placed, state.released),
+        "made": np.array(state.made, dtype=np.int64),
+        "shipped": _scattered(never, state.shipped),
+        "delivered": _scattered(never, state.delivered),
+        "outcome": np.frombuffer(bytes(state.outcome), dtype=np.uint8).astype(np.int64),
+        "reroutes": _scattered(np.zeros(book.count, dtype=np.int64), state.reroutes),
+        "shipment": _scattered(never, state.shipment),
     }
+    columns["released"][columns["site"] < 0] = _NEVER
     shipments = _shipments(wiring, columns)
     orders = Orders(
         zone=book.zone, product=book.product, variant=book.variant, units=book.units, placed=book.placed, **columns
@@ -53,6 +60,14 @@ def run_log(wiring: Wiring) -> RunLog:
         replication=wiring.replication,
         events=state.events - state.stale,
     )
+
+
+def _scattered(base: Ints, some: dict[int, int]) -> Ints:
+    """A column that is `base` but for some rows."""
+    column = base.copy()
+    if some:
+        column[np.fromiter(some, dtype=np.int64, count=len(some))] = np.fromiter(some.values(), np.int64, len(some))
+    return column
 
 
 def _shipments(wiring: Wiring, orders: dict[str, Ints]) -> Shipments:
@@ -92,33 +107,35 @@ def _transit(wiring: Wiring, orders: Ints, site: Ints, zone: Ints, lane: Ints) -
     for plan in wiring.plan.lanes:
         if plan.transit is not None:
             mine = lane == plan.index
-            transit[mine] = plan.transit.ticks(wiring.book.luck[orders[mine], TRANSIT])
+            transit[mine] = plan.transit.ticks(wiring.book.luck(TRANSIT)[orders[mine]])
     return transit
 
 
 def _operations(wiring: Wiring) -> Operations:
-    plan, state = wiring.plan, wiring.state
-    jobs = state.jobs_product(wiring.book)
-    units = state.jobs_units(wiring.book)
-    parts: list[NDArray[np.int64]] = []
+    """Station by station; a row of a station without set-ups has no number of its own for their start."""
+    plan, state, count = wiring.plan, wiring.state, wiring.book.count
+    products, units = state.jobs_product(wiring.book), state.jobs_units(wiring.book)
     local = {q: number for site in plan.sites for number, q in enumerate(site.stations)}
-    for station in plan.stations:
-        rows = np.array(state.operations[station.index], dtype=np.int64).reshape(-1, 4)
-        block = np.empty((rows.shape[0], 9), dtype=np.int64)
-        job = rows[:, 0]
-        block[:, 0] = np.where(job < wiring.book.count, job, -1)
-        block[:, 1], block[:, 2] = station.site, local[station.index]
-        block[:, 3], block[:, 4] = jobs[job], units[job]
-        block[:, 5:8] = rows[:, 1:]
-        block[:, 8] = 0
+    widths = [3 if station.setup is None else 4 for station in plan.stations]
+    sizes = [len(rows) // width for rows, width in zip(state.operations, widths, strict=True)]
+    table = np.empty((9, sum(sizes)), dtype=np.int64)
+    at = 0
+    for station, width, size in zip(plan.stations, widths, sizes, strict=True):
+        rows = np.array(state.operations[station.index], dtype=np.int64).reshape(-1, width)
+        part = table[:, at : at + size]
+        part[0] = rows[:, 0]
+        part[1], part[2] = station.site, local[station.index]
+        part[5], part[6], part[7] = rows[:, 1], rows[:, width - 2], rows[:, width - 1]
+        part[8] = 0
+        part[3], part[4] = products[rows[:, 0]], units[rows[:, 0]]
         for row, result in state.results[station.index].items():
-            block[row, 8] = result
-        for row, size in state.sizes[station.index].items():
-            block[row, 4] = size
-        parts.append(block)
-    table = np.concatenate(parts) if parts else np.empty((0, 9), dtype=np.int64)
-    columns = (np.ascontiguousarray(table[:, n]) for n in range(9))
-    return Operations(*columns)
+            part[8, row] = result
+        for row, amount in state.sizes[station.index].items():
+            part[4, row] = amount
+        at += size
+    if state.stock_job:
+        table[0] = np.where(table[0] < count, table[0], -1)
+    return Operations(*table)
 
 
 def _downtime(wiring: Wiring) -> Downtime:

@@ -1,5 +1,8 @@
 """One run, from its plan: the parts are built, wired together, started, and stepped to the end."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from twin.engine import (
     arrivals,
     collect,
@@ -19,9 +22,10 @@ from twin.engine.kernel import Kernel
 from twin.engine.log import run_log
 from twin.engine.orders import order_book
 from twin.engine.plan import Plan
+from twin.engine.quick import is_quick, one_way, quicken
 from twin.engine.state import State
 from twin.engine.stations import FullStation
-from twin.engine.wiring import Wiring
+from twin.engine.wiring import VARIANTS, Wiring
 from twin.engine.work import Worktime
 from twin.records import RunLog
 
@@ -33,7 +37,7 @@ class Engine:
     >>> engine.run(until=plan.end); log = engine.log()        # doctest: +SKIP
     """
 
-    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+    def __init__(self, plan: Plan, seed: int, replication: int, quick: bool = True) -> None:
         book = order_book(plan, seed, replication)
         state = State(plan, book)
         self.plan = plan
@@ -44,11 +48,13 @@ class Engine:
             kernel=Kernel(state),
             seed=seed,
             replication=replication,
-            product=book.product.tolist(),
-            variant=book.variant.tolist(),
-            units=book.units.tolist(),
+            product=_listed(book.product),
+            variant=_listed(book.variant),
+            units=_listed(book.units),
+            zone=_listed(book.zone),
+            placed=book.placed.tolist(),
         )
-        _build(self.wiring)
+        _build(self.wiring, quick)
         _start(self.wiring)
 
     def run(self, until: int | None = None) -> None:
@@ -60,7 +66,15 @@ class Engine:
         return run_log(self.wiring)
 
 
-def _build(wiring: Wiring) -> None:
+def _listed(column: NDArray[np.int64]) -> list[int]:
+    """A column as a list; one that is the same all along is quick to make."""
+    if column.size and column[0] == column[-1] and (column == column[0]).all():
+        return [int(column[0])] * column.size
+    values: list[int] = column.tolist()
+    return values
+
+
+def _build(wiring: Wiring, quick: bool) -> None:
     """Parts in the order in which they lean on each other."""
     plan = wiring.plan
     wiring.station_of = [s.index for s in plan.stations for _ in range(s.servers)]
@@ -79,14 +93,33 @@ def _build(wiring: Wiring) -> None:
     patience.connect(wiring)
     failures.connect(wiring)
     wiring.work, speeds = Worktime(wiring), speed.speeds(plan, wiring.state.rate)
+    wiring.kinds = _listed(wiring.book.product * VARIANTS + wiring.book.variant)
+    wiring.simple_end = shipping.is_simple(wiring)
+    wiring.marks = shipping.asks_who_has_begun(plan)
     for station in plan.stations:
         kind = BatchStation if station.batch > 1 else FullStation
         wiring.stations.append(kind(station, wiring, wiring.work, speeds[station.site]))
+    if quick:
+        _quicken(wiring, speeds)
     wiring.kernel.handlers["batch_due"] = lambda q, job: wiring.stations[q].due(job)
     outages.connect(wiring)
     speed.connect(wiring)
     rollout.connect(wiring)
     arrivals.connect(wiring)
+
+
+def _quicken(wiring: Wiring, speeds: list[speed.Speed]) -> None:
+    """Last stations of the routes first, so that each finds the quick form of those after it."""
+    plan, work = wiring.plan, wiring.work
+    fit = {
+        s.index for s in plan.stations if is_quick(plan, s, speeds[s.site].matters, work.column(s)) and one_way(plan, s)
+    }
+    wiring.straight = {site.index for site in plan.sites if fit.issuperset(site.stations)}
+    depth = {q: step for row in plan.routes for route in row for step, q in enumerate(route)}
+    for station in sorted(plan.stations, key=lambda s: -depth.get(s.index, 0)):
+        column = wiring.work.column(station)
+        if column is not None and is_quick(plan, station, speeds[station.site].matters, column):
+            quicken(wiring.stations[station.index], wiring, column)
 
 
 def _start(wiring: Wiring) -> None:

@@ -21,14 +21,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MAX_ORDERS = 5_000_000
-GAP, VARIANT, KEEP, PATIENCE, TRANSIT, STEP = 0, 1, 2, 3, 4, 6
-COLUMNS = 16
-STEPS_IN_ROW = COLUMNS - STEP
+GAP, VARIANT, KEEP, PATIENCE, TRANSIT, STEP = 0, 1, 2, 3, 4, 5
+COLUMNS = 8  # numbers in a row of a stream; routes with more steps have further streams
 
 
 @dataclass(eq=False)
 class OrderBook:
-    """Every order of a run, sorted by the time it is placed; columns as arrays, luck as rows of uniforms."""
+    """Every order of a run, sorted by the time it is placed; columns as arrays."""
 
     count: int
     placed: Ints
@@ -37,33 +36,20 @@ class OrderBook:
     product: Ints
     variant: Ints
     units: Ints
-    luck: Floats  # [order, COLUMNS]
-    stream: Ints  # which stream
+    source: Ints  # which stream
     row: Ints  # position in it
-    streams: list[int]  # key of each stream
+    keys: list[int]  # key of each stream
+    drawn: Floats  # luck in the order in which it was drawn
+    place: Ints  # where each order's luck lies in it
 
-    def steps_luck(self, step: int) -> Floats:
-        """Every order's uniform number for the work at a step of its route."""
-        if step < STEPS_IN_ROW:
-            return self.luck[:, STEP + step]
-        chunk, column = divmod(step - STEPS_IN_ROW, COLUMNS)
-        result = np.empty(self.count)
-        for index, key in enumerate(self.streams):
-            mine = self.stream == index
-            if mine.any():
-                rows = int(self.row[mine].max()) + 1
-                block = streams.uniforms(streams.key(0, 0, key, "more", chunk), rows, COLUMNS)
-                result[mine] = block[self.row[mine], column]
-        return result
+    def luck(self, column: int) -> Floats:
+        """Every order's uniform number in a column."""
+        chosen: Floats = self.drawn[self.place, column]
+        return chosen
 
     def step_luck(self, order: int, step: int) -> float:
         """One order's uniform number for the work at a step of its route."""
-        if step < STEPS_IN_ROW:
-            return float(self.luck[order, STEP + step])
-        chunk, column = divmod(step - STEPS_IN_ROW, COLUMNS)
-        key = streams.key(0, 0, self.streams[self.stream[order]], "more", chunk)
-        row = int(self.row[order])
-        return float(streams.uniforms(key, row + 1, COLUMNS)[row, column])
+        return float(self.drawn[self.place[order], STEP + step])
 
 
 @dataclass(slots=True)
@@ -76,11 +62,16 @@ class _Source:
     shock: ShockPlan | None
 
     def cumulative(self) -> tuple[Floats, Floats]:
-        """Edges in days and the expected orders up to each, at this stream's rate."""
-        edges, factor = self.plan.edges, self.plan.intensity * self.plan.rate
+        """Edges in days, and the days of unchanged demand that count as much up to each."""
+        edges, factor = self.plan.edges, self.plan.intensity
         if self.shock is not None:
             edges, factor = _cut(edges, factor, self.shock)
         return edges, np.concatenate(([0.0], np.cumsum(factor * np.diff(edges))))
+
+    @property
+    def group(self) -> tuple[int, str]:
+        """Streams of one group share their edges."""
+        return self.plan.entry, "" if self.shock is None else self.shock.luck
 
 
 def _cut(edges: Floats, factor: Floats, shock: ShockPlan) -> tuple[Floats, Floats]:
@@ -94,17 +85,29 @@ def _cut(edges: Floats, factor: Floats, shock: ShockPlan) -> tuple[Floats, Float
     return inside, np.where(during, factor[np.minimum(index, factor.size - 1)] * (shock.factor - 1.0), 0.0)
 
 
-def order_book(plan: Plan, seed: int, replication: int) -> OrderBook:
-    """Draws every order of a run; InputError when there are too many for one run."""
+def order_book(plan: Plan, seed: int, replication: int, spare: int = 1) -> OrderBook:
+    """Draws every order of a run; InputError when there are too many for one run.
+
+    `spare` scales the rows drawn beyond the expected number; it changes nothing in the result.
+    """
     sources = _sources(plan)
-    _within_budget(sources)
-    drawn = [_draw(source, plan, streams.key(seed, replication, *source.luck)) for source in sources]
-    placed = np.concatenate([times for times, _, _ in drawn]) if drawn else np.zeros(0, np.int64)
-    stream = np.repeat(np.arange(len(sources)), [times.size for times, _, _ in drawn])
-    rows = np.concatenate([rows for _, rows, _ in drawn])
-    order = np.lexsort((rows, stream, placed))
-    luck = np.concatenate([luck for _, _, luck in drawn])[order]
-    return _book(plan, sources, placed[order], stream[order], rows[order], luck, seed, replication)
+    curves = {source.group: source.cumulative() for source in sources}
+    rows = [_rows(source, curves, spare) for source in sources]
+    keys = [streams.key(seed, replication, *source.luck) for source in sources]
+    bounds = np.concatenate(([0], np.cumsum(rows))).astype(np.int64)
+    width = COLUMNS * (1 + max(0, -(-(STEP + plan.steps - COLUMNS) // COLUMNS)))
+    drawn = np.empty((int(bounds[-1]), width))
+    for index, key in enumerate(keys):
+        _fill(drawn[bounds[index] : bounds[index + 1]], key)
+    times = _times(plan, sources, curves, drawn, bounds)
+    if times is None:
+        return order_book(plan, seed, replication, spare * 4)
+    row = np.arange(drawn.shape[0]) - np.repeat(bounds[:-1], rows)
+    _spare(plan, sources, drawn, bounds, times)
+    kept = np.nonzero((times >= 0) & (times < plan.end))[0]
+    place = kept[np.argsort(times[kept], kind="stable")]
+    source = np.repeat(np.arange(len(sources)), rows)[place]
+    return _book(plan, sources, keys, times[place], source, row[place], drawn, place)
 
 
 def _sources(plan: Plan) -> list[_Source]:
@@ -117,83 +120,124 @@ def _sources(plan: Plan) -> list[_Source]:
     return sorted(sources, key=lambda source: source.luck)
 
 
-def _within_budget(sources: list[_Source]) -> None:
-    expected = sum(
-        len(s.plan.recorded) if s.plan.arrivals == "recorded" else float(s.cumulative()[1][-1]) for s in sources
-    )
+def _rows(source: _Source, curves: dict[tuple[int, str], tuple[Floats, Floats]], spare: int) -> int:
+    """Rows to draw: some standard deviations more than expected; `_times` sees whether they suffice."""
+    demand = source.plan
+    if demand.arrivals == "recorded":
+        return len(demand.recorded)
+    expected = demand.rate * float(curves[source.group][1][-1])
     if expected > MAX_ORDERS:
         raise InputError(
             f"{expected:,.0f} orders in one run are more than {MAX_ORDERS:,}. Shorten the horizon, lower the demand, "
             "or let one order stand for several units."
         )
-
-
-def _draw(source: _Source, plan: Plan, stream: int) -> tuple[Ints, Ints, Floats]:
-    """Times (ticks), rows and luck of one stream's orders within the run."""
-    demand = source.plan
-    if demand.arrivals == "recorded":
-        times = np.array([plan.warm_up + laws.ticks(day) for day in demand.recorded], dtype=np.int64)
-        luck = streams.uniforms(stream, times.size, COLUMNS)
-    else:
-        edges, cumulative = source.cumulative()
-        total, luck = _enough(demand, float(cumulative[-1]), stream)
-        days = _inverse(total, edges, cumulative)
-        times = plan.warm_up + np.floor(days * TICKS_PER_DAY + 0.5).astype(np.int64)
-    kept = (times >= 0) & (times < plan.end) & _spared(demand, times, luck, plan.warm_up)
-    return times[kept], np.nonzero(kept)[0], luck[: times.size][kept]
-
-
-def _enough(demand: DemandPlan, expected: float, stream: int) -> tuple[Floats, Floats]:
-    """Cumulated gaps (in mean gaps) that lie within the run, and the luck of those rows."""
     if demand.arrivals == "regular":
-        count = math.floor(expected * (1 + 1e-12))
-        return np.minimum(np.arange(1, count + 1, dtype=np.float64), expected), streams.uniforms(stream, count, COLUMNS)
-    rows = int(expected + 5 * math.sqrt(expected)) + 8
-    while True:
-        luck = streams.uniforms(stream, rows, COLUMNS)
-        total = np.cumsum(laws.unit("exponential", 0.0, luck[:, GAP]))
-        if total[-1] >= expected:
-            inside = int(np.searchsorted(total, expected))
-            return total[:inside], luck[:inside]
-        rows *= 2
+        return math.floor(expected * (1 + 1e-12))
+    return int(expected + spare * (5 * math.sqrt(expected) + 6)) if expected > 0 else 0
+
+
+def _fill(block: Floats, key: int) -> None:
+    """The rows of a stream, and of its continuations for the later steps of long routes."""
+    rows = block.shape[0]
+    if block.shape[1] == COLUMNS:
+        streams.fill(key, block)
+        return
+    block[:, :COLUMNS] = streams.uniforms(key, rows, COLUMNS)
+    for chunk in range(1, block.shape[1] // COLUMNS):
+        more = streams.uniforms(streams.key(0, 0, key, "more", chunk), rows, COLUMNS)
+        block[:, chunk * COLUMNS : (chunk + 1) * COLUMNS] = more
+
+
+def _times(
+    plan: Plan,
+    sources: list[_Source],
+    curves: dict[tuple[int, str], tuple[Floats, Floats]],
+    drawn: Floats,
+    bounds: Ints,
+) -> Ints | None:
+    """The tick of every row's order, -1 behind the end of the run; None when too few rows were drawn."""
+    times = np.full(drawn.shape[0], -1, dtype=np.int64)
+    waits = laws.unit("exponential", 0.0, drawn[:, GAP])
+    totals = np.empty_like(waits)
+    groups: dict[tuple[int, str], list[int]] = {}
+    for index, source in enumerate(sources):
+        a, b = int(bounds[index]), int(bounds[index + 1])
+        if source.plan.arrivals == "recorded":
+            times[a:b] = [plan.warm_up + laws.ticks(day) for day in source.plan.recorded]
+            continue
+        if source.plan.arrivals == "regular":
+            totals[a:b] = np.arange(1, b - a + 1)
+        else:
+            np.cumsum(waits[a:b], out=totals[a:b])
+        totals[a:b] /= source.plan.rate
+        groups.setdefault(source.group, []).append(index)
+    for group, members in groups.items():
+        edges, cumulative = curves[group]
+        for index in members:
+            a, b = int(bounds[index]), int(bounds[index + 1])
+            if b > a and sources[index].plan.arrivals == "poisson" and totals[b - 1] < cumulative[-1]:
+                return None
+        rows = np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
+        regular = sources[members[0]].plan.arrivals == "regular"
+        chosen = rows if regular else rows[totals[rows] < cumulative[-1]]
+        days = _inverse(np.minimum(totals[chosen], cumulative[-1]), edges, cumulative)
+        times[chosen] = plan.warm_up + np.floor(days * TICKS_PER_DAY + 0.5).astype(np.int64)
+    return times
 
 
 def _inverse(total: Floats, edges: Floats, cumulative: Floats) -> Floats:
     """Days at which the expected number of orders reaches each total."""
-    index = np.minimum(np.searchsorted(cumulative, total, side="left"), cumulative.size - 1)
-    index = np.maximum(index, 1)
+    if edges.size == 2:  # an even rate
+        straight: Floats = edges[0] + total / cumulative[1] * (edges[1] - edges[0])
+        return straight
+    index = np.maximum(np.minimum(np.searchsorted(cumulative, total, side="left"), cumulative.size - 1), 1)
     below, above = cumulative[index - 1], cumulative[index]
     share = (total - below) / np.maximum(above - below, 1e-300)
     days: Floats = edges[index - 1] + share * (edges[index] - edges[index - 1])
     return days
 
 
-def _spared(demand: DemandPlan, times: Ints, luck: Floats, warm_up: int) -> NDArray[np.bool_]:
-    """Which orders are still placed when shocks lower demand: an order's own luck decides."""
-    chance = np.ones(times.size)
-    days = (times - warm_up) / TICKS_PER_DAY
-    for shock in demand.shocks:
-        if shock.factor < 1:
+def _spare(plan: Plan, sources: list[_Source], drawn: Floats, bounds: Ints, times: Ints) -> None:
+    """Drops orders where shocks lower demand: an order's own luck decides."""
+    for index, source in enumerate(sources):
+        falling = [shock for shock in source.plan.shocks if shock.factor < 1]
+        if not falling:
+            continue
+        mine = slice(int(bounds[index]), int(bounds[index + 1]))
+        days = (times[mine] - plan.warm_up) / TICKS_PER_DAY
+        chance = np.ones(days.size)
+        for shock in falling:
             chance = np.where((days >= shock.start) & (days < shock.end), chance * shock.factor, chance)
-    spared: NDArray[np.bool_] = luck[: times.size, KEEP] < chance
-    return spared
+        times[mine] = np.where(drawn[mine, KEEP] < chance, times[mine], -1)
 
 
 def _book(
-    plan: Plan, sources: list[_Source], placed: Ints, stream: Ints, rows: Ints, luck: Floats, seed: int, replication: int
+    plan: Plan, sources: list[_Source], keys: list[int], placed: Ints, source: Ints, row: Ints, drawn: Floats, place: Ints
 ) -> OrderBook:
-    demand_of = np.array([source.demand for source in sources], dtype=np.int64)
-    demand = demand_of[stream] if stream.size else np.zeros(0, np.int64)
-    products = np.array([d.product for d in plan.demand], dtype=np.int64)
-    zones = np.array([d.zone for d in plan.demand], dtype=np.int64)
-    units = np.array([d.units for d in plan.demand], dtype=np.int64)
-    product = products[demand]
+    if placed.size > MAX_ORDERS:
+        raise InputError(f"{placed.size:,} orders in one run are more than {MAX_ORDERS:,}. Shorten the horizon.")
+
+    def column(values: list[int]) -> Ints:
+        chosen: Ints = np.array(values, dtype=np.int64)[source] if values else np.zeros(0, np.int64)
+        return chosen
+
+    product = column([s.plan.product for s in sources])
     variant = np.zeros(placed.size, dtype=np.int64)
     for index, shares in enumerate(plan.variants):
         if shares.size > 1:
-            asked = product == index
-            variant[asked] = np.searchsorted(shares, luck[asked, VARIANT], side="right")
-    keys = [streams.key(seed, replication, *source.luck) for source in sources]
+            asked = np.nonzero(product == index)[0]
+            variant[asked] = np.searchsorted(shares, drawn[place[asked], VARIANT], side="right")
     return OrderBook(
-        placed.size, placed, demand, zones[demand], product, variant, units[demand], luck, stream, rows, keys
+        count=placed.size,
+        placed=placed,
+        demand=column([s.demand for s in sources]),
+        zone=column([s.plan.zone for s in sources]),
+        product=product,
+        variant=variant,
+        units=column([s.plan.units for s in sources]),
+        source=source,
+        row=row,
+        keys=keys,
+        drawn=drawn,
+        place=place,
     )

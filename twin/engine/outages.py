@@ -12,6 +12,10 @@ from twin.engine.wiring import Wiring
 def connect(wiring: Wiring) -> None:
     """Offers `stop_site`, `go_site`, `pass_on`, `withdraw`, `refresh`; handles the events of outages."""
     plan, state, kernel = wiring.plan, wiring.state, wiring.kernel
+    counted = plan.dispatch == "least_loaded"
+    first_stations = [
+        sorted({row[site][0] for row in plan.routes if row[site]}) for site in range(len(plan.sites))
+    ]
     modes = ["resume" if site.outages is None else site.outages.work for site in plan.sites]
 
     def servers(site: int) -> list[int]:
@@ -54,21 +58,21 @@ def connect(wiring: Wiring) -> None:
     def waiting_orders(site: int) -> list[int]:
         """Orders that wait at a site for their first operation, oldest first."""
         count = wiring.book.count
-        jobs = [j for q in plan.sites[site].stations for j in state.queue[q] if j < count and not state.begun[j]]
+        jobs = [j for q in first_stations[site] for j in state.queue[q] if j < count and not state.begun[j]]
         return sorted([*jobs, *wiring.waiting_for_material(site)])
 
     def pass_on(site: int, jobs: list[int]) -> None:
         """Orders leave a site for the next one that can take them, else they are held."""
         for job in jobs:
             withdraw(job)
-            state.reroutes[job] += 1
+            state.reroutes[job] = state.reroutes.get(job, 0) + 1
             if not wiring.dispatch(job):
                 wiring.hold(job)
 
     def withdraw(job: int) -> None:
         """Takes an order that has not been begun out of its site."""
         site = state.site[job]
-        if not plan.to_stock[wiring.product[job]]:
+        if counted and not plan.to_stock[wiring.product[job]]:
             state.wip[site] -= 1
         if wiring.leave_material_queue(job, site):
             return

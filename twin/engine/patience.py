@@ -16,7 +16,7 @@ def connect(wiring: Wiring) -> None:
     product = wiring.product
 
     def wait_begins(job: int) -> None:
-        if job < book.count and not state.begun[job] and until[job] >= 0 and not state.timer[job]:
+        if job < book.count and not state.begun[job] and until[job] >= 0 and job not in state.timer:
             state.timer[job] = 1
             kernel.at(until[job], "impatient", job)
 
@@ -26,10 +26,11 @@ def connect(wiring: Wiring) -> None:
         site = state.site[job]
         if site < 0:
             state.held[product[job]].remove(job)
+            state.holding[0] -= 1
         else:
             wiring.withdraw(job)
         state.outcome[job] = Outcome.LOST
-        if site >= 0 and plan.limited:
+        if site >= 0 and plan.limited and state.holding[0]:
             wiring.release(site)
 
     wiring.wait_begins = wait_begins
@@ -43,6 +44,6 @@ def _until(wiring: Wiring) -> list[int]:
     for number, demand in enumerate(wiring.plan.demand):
         if demand.patience is not None:
             mine = book.demand == number
-            until[mine] = book.placed[mine] + demand.patience.ticks(book.luck[mine, PATIENCE])
+            until[mine] = book.placed[mine] + demand.patience.ticks(book.luck(PATIENCE)[mine])
     result: list[int] = until.tolist()
     return result

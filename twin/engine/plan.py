@@ -146,6 +146,7 @@ class DemandPlan:
     """Orders of one product from one zone."""
 
     luck: tuple[str, ...]
+    entry: int  # position in the list of demand
     product: int
     zone: int
     rate: float  # orders a day before season and growth
@@ -219,6 +220,7 @@ class Plan:
     reroute: bool
     same_variant_first: bool
     demand: list[DemandPlan]
+    steps: int  # longest route
     demand_units: bool  # some order is for more than one unit
     outages: list[Window]
     overtime: list[Window]

@@ -45,7 +45,7 @@ def connect(wiring: Wiring) -> None:
             number = wiring.product[job]
             if state.takes[site] and plan.routes[number][site] and not plan.to_stock[number]:
                 wiring.withdraw(job)
-                state.reroutes[job] += 1
+                state.reroutes[job] = state.reroutes.get(job, 0) + 1
                 wiring.take(job, site)
 
     def capacity(site: int) -> int:

@@ -25,17 +25,18 @@ class State:
         orders, sites, stations = book.count, len(plan.sites), len(plan.stations)
         # orders
         self.site = [-1] * orders
-        self.released = [-1] * orders
         self.made = [-1] * orders
-        self.shipped = [-1] * orders
-        self.delivered = [-1] * orders
-        self.outcome = [0] * orders
-        self.reroutes = [0] * orders
-        self.shipment = [-1] * orders
-        self.begun = [0] * orders
-        self.timer = [0] * orders  # 1: its patience is on the agenda
+        self.outcome = bytearray(orders)
+        # what only some orders have, by order; `released` when it is not the moment of placing
+        self.released: dict[int, int] = {}
+        self.shipped: dict[int, int] = {}
+        self.delivered: dict[int, int] = {}
+        self.shipment: dict[int, int] = {}
+        self.reroutes: dict[int, int] = {}
+        self.timer: dict[int, int] = {}  # 1: its patience is on the agenda
         # jobs: orders, then lots for stock
         self.step = [0] * orders
+        self.begun = bytearray(orders)
         self.stock_job: list[int] = []  # stock that a lot is made for
         self.lot_number: list[int] = []
         self.lot_units: list[int] = []
@@ -60,7 +61,7 @@ class State:
             list(range(s.first + s.servers - 1, s.first - 1, -1)) for s in plan.stations
         ]
         self.blocked: list[deque[int]] = [deque() for _ in range(stations)]  # servers that wait for room here
-        self.operations: list[list[int]] = [[] for _ in range(stations)]  # order, setup start, start, end
+        self.operations: list[list[int]] = [[] for _ in range(stations)]  # order, [setup start,] start, end
         self.results: list[dict[int, int]] = [{} for _ in range(stations)]  # row: result, where not good
         self.sizes: list[dict[int, int]] = [{} for _ in range(stations)]  # row: units, where not the order's
         # sites
@@ -97,6 +98,7 @@ class State:
         self.open_loads: dict[tuple[int, int, int, int], int] = {}
         self.lane_wait: list[deque[int]] = [deque() for _ in plan.lanes]
         self.vehicles_out = [0] * len(plan.lanes)
+        self.holding = [0]  # how many are held
         # records and positions in the streams of luck
         self.downtime: list[int] = []  # site, station, start, end
         self.mobiles: list[int] = []  # site, sent, arrived, ready, left

@@ -18,8 +18,6 @@ from twin.engine.wiring import Wiring
 from twin.engine.work import Worktime
 from twin.records import OperationResult
 
-_VARIANTS = 1 << 20  # more than any product has: product and variant make one number
-
 
 class FullStation:
     """A station with every mechanism; `plain.py` holds the shortcut for stations that need none of them."""
@@ -38,6 +36,7 @@ class FullStation:
         self.operations = state.operations[station.index]
         self.results = state.results[station.index]
         self.timed = speed.matters
+        self.column = work.column(station)
         self.routes = [row[station.site] for row in plan.routes]
         self.limited = plan.limited
         self.sorted_work = plan.same_variant_first
@@ -53,10 +52,10 @@ class FullStation:
         buffer = self.plan.buffer
         return buffer is None or len(self.queue) < buffer or bool(self.idle)
 
-    def enter(self, job: int) -> None:
+    def enter(self, job: int, now: int) -> None:
         """A job arrives: an idle server takes it, or it waits."""
         if self.idle:
-            self._begin(job, self._pick(job))
+            self._begin(job, self._pick(job), now)
             return
         self.queue.append(job)
         self.state.waiting[self.plan.site] += 1
@@ -77,20 +76,21 @@ class FullStation:
         return idle.pop()
 
     def _kind(self, job: int) -> int:
-        return self.wiring.product[job] * _VARIANTS + self.wiring.variant[job]
+        return self.wiring.kinds[job]
 
-    def pull(self, server: int) -> None:
+    def pull(self, server: int, now: int) -> None:
         """A free server takes the next job, or stands idle."""
         queue = self.queue
         if not queue:
             self.idle.append(server)
             return
+        state = self.state
         job = self._next(server)
-        self.state.waiting[self.plan.site] -= 1
-        self._begin(job, server)
+        state.waiting[self.plan.site] -= 1
+        self._begin(job, server, now)
         if self.blocked:
-            self._admit()
-        if self.limited:
+            self._admit(now)
+        if self.limited and state.holding[0]:
             self.wiring.release(self.plan.site)
 
     def _next(self, server: int) -> int:
@@ -102,7 +102,7 @@ class FullStation:
                     return job
         return self.queue.popleft()
 
-    def _admit(self) -> None:
+    def _admit(self, now: int) -> None:
         """Room has come: a server before this station hands over the piece that it kept."""
         while self.blocked and self.room():
             server = self.blocked.popleft()
@@ -110,33 +110,33 @@ class FullStation:
             job = state.job[server]
             state.job[server] = -1
             state.keeps[server] = 0
-            self.enter(job)
+            self.enter(job, now)
             if state.stops[server] == 0:
-                self.wiring.stations[self.wiring.station_of[server]].pull(server)
+                self.wiring.stations[self.wiring.station_of[server]].pull(server, now)
 
     # -- work
 
-    def _begin(self, job: int, server: int) -> None:
+    def _begin(self, job: int, server: int, now: int) -> None:
         state = self.state
         state.job[server] = job
-        if job < self.wiring.book.count:
-            state.begun[job] = 1
+        state.begun[job] = 1
         setup = 0
         if self.plan.setup is not None:
             wish = self._kind(job)
             if state.setup_for[server] != wish:
                 setup = self.work.setup(job, self.plan)
                 state.setup_for[server] = wish
-        self.schedule(server, setup, self.work_of(job, server))
+        self.schedule(server, setup, self.work_of(job, server), now)
 
     def work_of(self, job: int, server: int) -> int:
         """Work of a job at this station."""
+        if self.column is not None:
+            return self.column[job]
         return self.work.ticks(job, self.state.step[job], self.plan)
 
-    def schedule(self, server: int, setup: int, work: int) -> None:
+    def schedule(self, server: int, setup: int, work: int, now: int) -> None:
         """Starts set-up and work on a server now."""
-        state, env = self.state, self.wiring.kernel.env
-        now = env.now
+        state = self.state
         if self.timed:
             begin = self.speed.opening(now)
             start = self.speed.finish(begin, setup)
@@ -148,7 +148,7 @@ class FullStation:
         state.ran_from[server] = begin
         if self.operating:
             due = self._wear(server, setup + work, due, begin)
-        self.wiring.events[server] = event = env.timeout(due - now, server)
+        self.wiring.events[server] = event = self.wiring.kernel.env.timeout(due - now, server)
         event.callbacks.append(self.done)
 
     def _wear(self, server: int, work: int, due: int, begin: int) -> int:
@@ -177,11 +177,11 @@ class FullStation:
         wiring.events[server] = None
         self.log(server, job, now, OperationResult.GOOD)
         if self.plan.good < 1.0 and not self.work.passes(job, state.step[job], self.plan.good):
-            self.failed(server, job)
+            self.failed(server, job, now)
         else:
-            self.finished(server, job)
+            self.finished(server, job, now)
 
-    def finished(self, server: int, job: int) -> None:
+    def finished(self, server: int, job: int, now: int) -> None:
         """A good piece goes on, or stays on the server until the next station has room."""
         state = self.state
         route, step = self.routes[self.wiring.product[job]], state.step[job] + 1
@@ -193,39 +193,46 @@ class FullStation:
                 following.blocked.append(server)
                 return
         state.job[server] = -1
-        self.onward(job)
-        self.pull(server)
+        self.onward(job, now)
+        self.pull(server, now)
 
-    def onward(self, job: int) -> None:
+    def onward(self, job: int, now: int) -> None:
         """A piece goes to the next station of its route, or is made."""
         state = self.state
         route, step = self.routes[self.wiring.product[job]], state.step[job] + 1
         if step == len(route):
-            self.wiring.complete(job)
+            self.wiring.complete(job, now)
         else:
             state.step[job] = step
-            self.wiring.stations[route[step]].enter(job)
+            self.wiring.stations[route[step]].enter(job, now)
 
     def log(self, server: int, job: int, now: int, result: int) -> None:
         """One row: order, start of set-up, start and end of work."""
         state = self.state
         if result:
-            self.results[len(self.operations) // 4] = int(result)
-        self.operations.extend((job, state.set_at[server], min(state.start_at[server], now), now))
+            self.results[self.rows()] = int(result)
+        if self.plan.setup is None:
+            self.operations.extend((job, state.start_at[server], now))
+        else:
+            self.operations.extend((job, state.set_at[server], min(state.start_at[server], now), now))
 
-    def failed(self, server: int, job: int) -> None:
+    def rows(self) -> int:
+        """Pieces of work written down so far."""
+        return len(self.operations) // (3 if self.plan.setup is None else 4)
+
+    def failed(self, server: int, job: int, now: int) -> None:
         """A piece that is not good: worked again on the same server, or begun again from the start."""
         state = self.state
-        state.tries[job] = state.tries.get(job, 0) + 1
-        row = len(self.operations) // 4 - 1
+        self.work.draw_again(job)
+        row = self.rows() - 1
         if self.plan.rework:
             self.results[row] = int(OperationResult.REWORK)
-            self.schedule(server, 0, self.work_of(job, server))
+            self.schedule(server, 0, self.work_of(job, server), now)
             return
         self.results[row] = int(OperationResult.SCRAP)
         state.job[server] = -1
-        self.wiring.remake(job)
-        self.pull(server)
+        self.wiring.remake(job, now)
+        self.pull(server, now)
 
     # -- stops
 
@@ -247,22 +254,23 @@ class FullStation:
         setup, work = self._left(server, now)
         if self.operating:
             state.life[server] -= self._worked(min(state.ran_from[server], now), now)
-        if state.set_at[server] < now:
+        began = state.start_at[server] if self.plan.setup is None else state.set_at[server]
+        if began < now:
             lost = mode == "scrap" and state.start_at[server] < now
             self.log(server, job, now, OperationResult.SCRAP if lost else OperationResult.INTERRUPTED)
         if mode == "scrap" and state.start_at[server] < now:
-            self.scrapped(server, job)
+            self.scrapped(server, job, now)
             return
         if mode == "restart":
             work = self.work_of(job, server)
         state.left_setup[server], state.left_work[server] = setup, work
 
-    def scrapped(self, server: int, job: int) -> None:
+    def scrapped(self, server: int, job: int, now: int) -> None:
         """A stop has ruined the piece: it is begun again from the first station."""
         state = self.state
-        state.tries[job] = state.tries.get(job, 0) + 1
+        self.work.draw_again(job)
         state.job[server] = -1
-        self.wiring.remake(job)
+        self.wiring.remake(job, now)
 
     def _worked(self, start: int, end: int, rate: float | None = None) -> int:
         return self.speed.between(start, end, rate) if self.timed else end - start
@@ -282,9 +290,9 @@ class FullStation:
         if state.stops[server] > 0:
             return
         if state.job[server] < 0:
-            self.pull(server)
+            self.pull(server, self.wiring.kernel.env.now)
         elif not state.keeps[server]:
-            self.schedule(server, state.left_setup[server], state.left_work[server])
+            self.schedule(server, state.left_setup[server], state.left_work[server], self.wiring.kernel.env.now)
 
     def retime(self, server: int, rate: float) -> None:
         """The site's speed has changed from `rate`: the work in hand ends at another time."""
@@ -295,7 +303,7 @@ class FullStation:
         setup, work = self._left(server, now, rate)
         if self.operating:
             state.life[server] -= self._worked(min(state.ran_from[server], now), now, rate)
-        self.schedule(server, setup, work)
+        self.schedule(server, setup, work, now)
         if began < now:
             state.set_at[server] = began
             if start <= now:

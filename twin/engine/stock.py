@@ -8,6 +8,8 @@ Requests are (kind, id, amount): a customer order for a product made to stock, a
 material, or the replenishment of another stock.
 """
 
+from collections.abc import Callable
+
 from twin.engine.plan import GRAIN, StockPlan
 from twin.engine.wiring import Wiring
 from twin.records import MoveKind, Outcome
@@ -101,7 +103,7 @@ class Stores:
                 self._wiring.send_replenishment(ident)
                 self.review(number)
             else:
-                self.prepare(ident, self._site_of(ident), granted=number)
+                self.prepare(ident, self._site_of(ident), self._env.now, granted=number)
 
     def _site_of(self, job: int) -> int:
         count = self._wiring.book.count
@@ -125,7 +127,7 @@ class Stores:
         for site in sites:
             number = self._plan.stock_of[site, product]
             if state.takes[site] and self.can_issue(number, amount):
-                state.site[job], state.released[job] = site, self._env.now
+                self._assign(job, site)
                 self.sell(job, number, amount)
                 return True
         if lost:
@@ -133,12 +135,18 @@ class Stores:
             return True
         return self.backorder(job, amount, sites)
 
+    def _assign(self, job: int, site: int) -> None:
+        now = self._env.now
+        self._state.site[job] = site
+        if now != self._wiring.placed[job]:
+            self._state.released[job] = now
+
     def backorder(self, job: int, amount: int, sites: tuple[int, ...]) -> bool:
         """The order waits at the first site that is open."""
         state, product = self._state, self._wiring.product[job]
         for site in sites:
             if state.takes[site]:
-                state.site[job], state.released[job] = site, self._env.now
+                self._assign(job, site)
                 self.wait(self._plan.stock_of[site, product], FOR_CUSTOMER, job, amount)
                 if self._wiring.wait_begins is not None:
                     self._wiring.wait_begins(job)
@@ -147,7 +155,7 @@ class Stores:
 
     # -- material for work
 
-    def prepare(self, job: int, site: int, granted: int = -1) -> None:
+    def prepare(self, job: int, site: int, now: int, granted: int = -1) -> None:
         """An order or lot takes its material and goes to the first station, or waits for what is missing.
 
         `granted` is the stock whose queue the job has just left: there it is its turn.
@@ -165,7 +173,43 @@ class Stores:
             self.move(self._plan.stocks[number], -each * units, MoveKind.ISSUE)
         for number, _ in needs:
             self.review(number)
-        self._wiring.stations[self._plan.routes[product][site][0]].enter(job)
+        self._wiring.stations[self._plan.routes[product][site][0]].enter(job, now)
+
+    def taker(self, product: int, site: int, enter: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """`prepare` for one product and site as a closure, quick where the material is there."""
+        needs = self.needs[product][site]
+        if not needs:
+            return enter
+        state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
+        on_hand, on_order, backorders, requests = state.on_hand, state.on_order, state.backorders, state.requests
+        write, issue = state.moves.extend, int(MoveKind.ISSUE)
+        parts = [
+            (number, each, self._plan.stocks[number].item, self._threshold(number)) for number, each in needs
+        ]
+
+        def take(job: int, now: int) -> None:
+            count = units[job]
+            for number, each, _, _ in parts:
+                if on_hand[number] < each * count or requests[number]:
+                    prepare(job, site, now)
+                    return
+            for number, each, item, _ in parts:
+                amount = each * count
+                on_hand[number] -= amount
+                write((site, item, now, -amount, issue))
+            for number, _, _, threshold in parts:
+                if on_hand[number] + on_order[number] - backorders[number] <= threshold:
+                    review(number)
+            enter(job, now)
+
+        return take
+
+    def _threshold(self, number: int) -> int:
+        """The inventory position at or below which a review does something."""
+        stock = self._plan.stocks[number]
+        if stock.source[0] == "none":
+            return -(1 << 62)
+        return stock.order_up_to - 1 if stock.policy == "base_stock" else stock.reorder_point
 
     def give_back(self, job: int, site: int) -> None:
         """A withdrawn order's material returns to the shelf."""

@@ -16,13 +16,13 @@ class Station(Protocol):
 
     index: int
 
-    def enter(self, job: int) -> None:
+    def enter(self, job: int, now: int) -> None:
         """A job arrives: it is worked on or waits."""
 
     def room(self) -> bool:
         """Whether one more job may wait here."""
 
-    def pull(self, server: int) -> None:
+    def pull(self, server: int, now: int) -> None:
         """A free server takes the next job, or stands idle."""
 
     def stop(self, server: int, mode: str) -> None:
@@ -46,6 +46,9 @@ def _nothing(*_arguments: object) -> None:
     """What is done where there is no stock."""
 
 
+VARIANTS = 1 << 20  # more than any product has: product and variant make one number
+
+
 @dataclass(eq=False)
 class Wiring:
     """One run's parts. The functions are filled in as the parts are built."""
@@ -59,6 +62,9 @@ class Wiring:
     product: list[int]
     variant: list[int]
     units: list[int]
+    zone: list[int]
+    placed: list[int]
+    kinds: list[int] = field(default_factory=list)  # product and variant of each job in one number
     tapes: dict[str, Tape] = field(default_factory=dict)
     stations: list[Any] = field(default_factory=list)
     events: list[Any] = field(default_factory=list)  # the valid timeout of each server
@@ -89,6 +95,9 @@ class Wiring:
     send: Callable[..., Any] = _not_wired  # a parcel is ready at its origin
     reopened: Callable[..., Any] = _nothing  # a site is back: its stocks serve who has waited
     file_supplier: Callable[..., Any] = _not_wired  # files the next stop of a supplier
+    marks: bool = True  # somebody asks whether an order has been begun
+    straight: set[int] = field(default_factory=set)  # sites where nobody asks at which step a job is
+    simple_end: bool = False  # a made order needs nothing but the time written down
     work: Any = None  # how long each piece of work takes
     stores: Any = None  # the stocks, when there are any
     lot_made: Callable[..., Any] = _not_wired  # a lot for stock is made
@@ -117,7 +126,7 @@ class Wiring:
     def order_luck(self, job: int, *numbers: int) -> float:
         """A uniform number that belongs to an order and to some integers (a step, a try)."""
         book = self.book
-        return uniform(book.streams[book.stream[job]], int(book.row[job]), *numbers)
+        return uniform(book.keys[book.source[job]], int(book.row[job]), *numbers)
 
     def parcel_luck(self, ident: int) -> float:
         """The uniform number for the journey of a replenishment."""

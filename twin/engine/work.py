@@ -1,12 +1,14 @@
 """How long each piece of work takes: an order's luck at a step, turned into ticks by the station's law.
 
-The same order has the same luck at a step wherever it is worked on. All of it is computed before the run,
-one column for each step and law; a piece worked on again (after scrap or rework) draws anew from the luck of
-the order and the number of its tries.
+The same order has the same luck at a step wherever it is worked on. All of it is computed before the run:
+one column, with a row for each job, for every kind of station (which products it works on, at which step of
+their routes, by which law); stations of one kind share their column. A piece worked on again (after scrap or
+rework) draws anew from the luck of the order and the number of its tries.
 """
 
 import numpy as np
 
+from twin.engine.orders import STEP
 from twin.engine.plan import StationPlan
 from twin.engine.wiring import Wiring
 from twin.laws import Law
@@ -14,62 +16,94 @@ from twin.streams import key, uniform
 
 _SETUP_STEP = 1 << 16  # tells the luck of a set-up from the luck of the work
 _GOOD_STEP = 1 << 17
+Kind = tuple[tuple[int, int, Law], ...]  # product, step, law
 
 
 class Worktime:
-    """Columns of work in ticks, by step and law, one row per job."""
+    """Columns of work in ticks, one row per job."""
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._columns: dict[tuple[int, Law], list[int]] = {}
-        users: dict[tuple[int, Law], set[int]] = {}
+        self._columns: dict[Kind, list[int]] = {}
+        visits: list[set[tuple[int, int, Law]]] = [set() for _ in wiring.plan.stations]
         for product, row in enumerate(wiring.plan.routes):
             for path in row:
                 for step, q in enumerate(path):
-                    users.setdefault((step, wiring.plan.stations[q].process[product]), set()).add(product)
-        for (step, law), products in users.items():
-            self._columns[step, law] = self._column(step, law, products)
+                    visits[q].add((product, step, wiring.plan.stations[q].process[product]))
+        self._kinds: list[Kind] = [tuple(sorted(visit, key=lambda v: v[:2])) for visit in visits]
 
-    def _column(self, step: int, law: Law, products: set[int]) -> list[int]:
+    def column(self, station: StationPlan) -> list[int] | None:
+        """Work at a station by job; None when a product comes here twice, so that the step decides."""
+        kind = self._kinds[station.index]
+        if len({product for product, _, _ in kind}) < len(kind):
+            return None
+        if kind not in self._columns:
+            self._columns[kind] = self._column(kind)
+        return self._columns[kind]
+
+    def _column(self, kind: Kind) -> list[int]:
         book = self._wiring.book
-        if law.fixed and not self._wiring.plan.demand_units:
-            return [law.tick(0.5)] * book.count
-        mine = np.isin(book.product, sorted(products))
+        products = len(self._wiring.plan.products)
+        if len(kind) == 1 == products:
+            _, step, law = kind[0]
+            if law.fixed and not self._wiring.plan.demand_units:
+                return [law.tick(0.5)] * book.count
+            alone: list[int] = law.ticks(book.luck(STEP + step), book.units).tolist()
+            return alone
         drawn = np.zeros(book.count, dtype=np.int64)
-        drawn[mine] = law.ticks(book.steps_luck(step)[mine], book.units[mine])
+        for product, step, law in kind:
+            mine = np.nonzero(book.product == product)[0]
+            drawn[mine] = law.ticks(book.drawn[book.place[mine], STEP + step], book.units[mine])
         column: list[int] = drawn.tolist()
         return column
 
-    def column(self, station: StationPlan, product: int, step: int) -> list[int]:
-        """The column of a product's step at a station; row = job."""
-        return self._columns[step, station.process[product]]
-
     def add_lot(self, job: int) -> None:
         """Adds the row of a lot made for stock to every column."""
-        product, units = self._wiring.product[job], self._wiring.units[job]
-        laws = {
-            (step, self._wiring.plan.stations[q].process[product])
-            for path in self._wiring.plan.routes[product]
-            for step, q in enumerate(path)
-        }
-        for (step, law), column in self._columns.items():
-            column.append(law.tick(self.luck(job, step, 0), units) if (step, law) in laws else 0)
+        for kind, column in self._columns.items():
+            column.append(self._lot_ticks(job, kind))
+
+    def _lot_ticks(self, job: int, kind: Kind) -> int:
+        for product, step, law in kind:
+            if product == self._wiring.product[job]:
+                return law.tick(0.5 if law.fixed else self.luck(job, step, 0), self._wiring.units[job])
+        return 0
+
+    def draw_again(self, job: int) -> None:
+        """A job is worked on once more: new luck from here on."""
+        tries = self._wiring.state.tries
+        tries[job] = tries.get(job, 0) + 1
+        self.restore(job)
+
+    def restore(self, job: int) -> None:
+        """Rewrites the rows of a job by the number of its tries."""
+        wiring = self._wiring
+        product, units, tries = wiring.product[job], wiring.units[job], wiring.state.tries[job]
+        for kind, column in self._columns.items():
+            for worked_on, step, law in kind:
+                if worked_on == product:
+                    column[job] = law.tick(0.5 if law.fixed else self.luck(job, step, tries), units)
 
     def ticks(self, job: int, step: int, station: StationPlan) -> int:
         """Work of a job at a step of its route; drawn anew after scrap or rework."""
-        law = station.process[self._wiring.product[job]]
-        tries = self._wiring.state.tries.get(job, 0)
-        if tries:
-            return law.tick(self.luck(job, step, tries), self._wiring.units[job])
-        return self._columns[step, law][job]
+        wiring = self._wiring
+        law = station.process[wiring.product[job]]
+        tries = wiring.state.tries.get(job, 0)
+        if law.fixed:
+            luck = 0.5
+        elif tries or job >= wiring.book.count:
+            luck = self.luck(job, step, tries)
+        else:
+            luck = wiring.book.step_luck(job, step)
+        return law.tick(luck, wiring.units[job])
 
     def alone(self, job: int, step: int, station: StationPlan) -> int:
         """Work at a step for one unit, by the luck of the job: a batch takes no longer than its first."""
-        law = station.process[self._wiring.product[job]]
-        tries = self._wiring.state.tries.get(job, 0)
-        if law.fixed or tries or job >= self._wiring.book.count:
+        wiring = self._wiring
+        law = station.process[wiring.product[job]]
+        tries = wiring.state.tries.get(job, 0)
+        if law.fixed or tries or job >= wiring.book.count:
             return law.tick(0.5 if law.fixed else self.luck(job, step, tries))
-        return law.tick(float(self._wiring.book.step_luck(job, step)))
+        return law.tick(wiring.book.step_luck(job, step))
 
     def setup(self, job: int, station: StationPlan) -> int:
         """Work of a changeover for a job."""
@@ -89,5 +123,5 @@ class Worktime:
             return wiring.order_luck(job, *numbers)
         lot = job - wiring.book.count
         stock = wiring.plan.stocks[wiring.state.stock_job[lot]]
-        stream = key(wiring.seed, wiring.replication, "lot", wiring.plan.sites[stock.site].luck, wiring.plan.item(stock.item))
-        return uniform(stream, wiring.state.lot_number[lot], *numbers)
+        names = ("lot", wiring.plan.sites[stock.site].luck, wiring.plan.item(stock.item))
+        return uniform(key(wiring.seed, wiring.replication, *names), wiring.state.lot_number[lot], *numbers)
