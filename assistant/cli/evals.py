@@ -1,0 +1,59 @@
+"""`frugal-twin eval`: the question sets, scored."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+import click
+
+from assistant.cli import LazyGroup
+
+
+class _Evals(LazyGroup):
+    commands_table: ClassVar[dict[str, tuple[str, str]]] = {
+        "plan": ("assistant.cli.evals:plan", "Questions against the scenarios that they should run."),
+        "retrieval": ("assistant.cli_eval:retrieval", "Questions against the passages that answer them."),
+    }
+
+
+@click.group("eval", cls=_Evals)
+def evals() -> None:
+    """Score the question sets of the corpus."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--misses", is_flag=True, help="List what was not exact.")
+def plan(files: tuple[Path, ...], as_json: bool, misses: bool) -> None:
+    """Score the planner on FILES, or on every plan set of the corpus: by the networks that would run."""
+    from assistant import evaluate_plan as scoring
+    from assistant.plan.meaning import meaning
+    from assistant.plan.planner import Planner
+    from assistant.settings import settings
+
+    planner = Planner(meaning=meaning(settings()))
+    reports = []
+    for path in files or scoring.sets():
+        results = scoring.score(scoring.load(path), planner, supported())
+        reports.append(scoring.as_json(results, path.stem))
+    if as_json:
+        click.echo(json.dumps({"model": "embedded", "sets": reports}, ensure_ascii=False, indent=1))
+        return
+    for report in reports:
+        click.echo(f"{report['set']}  (median {report['milliseconds'].get('median', 0)} ms a question)")
+        for tier in report["tiers"]:
+            parts = [f"{name} {tier[name]['share']:.2f} ({tier[name]['low']:.2f}-{tier[name]['high']:.2f})" for name in ("exact", "right_or_asked", "wrong_run", "asked")]
+            click.echo(f"  {tier['tier']:<9} n={tier['turns']:<4} {'  '.join(parts)}")
+        for miss in report["misses"] if misses else ():
+            click.echo(f"  {miss['id']}.{miss['turn']} [{miss['outcome']}] {miss['question']}\n      {miss['detail'][:200]}")
+
+
+def supported() -> Callable[[str], bool]:
+    """Whether the corpus holds an answer to a question, by the rule of the evidence module."""
+    from assistant.evidence import answer_from_evidence
+    from assistant.retrieve import retriever
+
+    opened = retriever()
+    return lambda question: answer_from_evidence(question, opened).supported
