@@ -1,11 +1,25 @@
 """A run priced by hand: every account to the cent, and two routes to each main number."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.validation import hand_made
 from twin.kpi import COST_ACCOUNTS, FOOTPRINT_STAGES, by_site, explain, measure, tally
+from twin.records import Mobiles
+from twin.spec import (
+    Community,
+    Move,
+    Overtime,
+    Policy,
+    PriceShock,
+    SendMobile,
+    Shift,
+    Template,
+    given,
+)
 
 CRF = 0.08 * 1.08**10 / (1.08**10 - 1)
 UNITS = 4  # delivered from day 0 on: 1 of order 0, 2 of order 1, 1 of order 2
@@ -127,3 +141,101 @@ def test_dearer_diesel_costs_what_the_tonne_kilometres_say(kpis: dict[str, float
     found = measure(tally(hand_made.log(), dearer), dearer)
     moved = (found["cost.inbound"] + found["cost.outbound"]) - (kpis["cost.inbound"] + kpis["cost.outbound"])
     assert moved * UNITS == pytest.approx(0.1 * 6.3)
+
+
+def _with(**changes: object) -> dict[str, float]:
+    network = hand_made.network().model_copy(update=changes)
+    return measure(tally(hand_made.log(), network), network)
+
+
+def _shock(item: str, factor: float = 2.0) -> dict[str, float]:
+    """KPIs with a price doubled from day 2 to day 4, in which order 2 was made and shipped."""
+    event = {
+        "item": item,
+        "start": given(2, "day"),
+        "length": given(2, "day"),
+        "factor": given(factor, "fraction"),
+    }
+    return _with(disruptions=(PriceShock.model_validate(event),))
+
+
+def test_price_shocks_act_in_their_days_alone(kpis: dict[str, float]) -> None:
+    def more(item: str, account: str) -> float:
+        return (_shock(item)[f"cost.{account}"] - kpis[f"cost.{account}"]) * UNITS
+
+    assert more("wage", "labour") == pytest.approx(
+        2 * 12 * 40 + 48 * 40
+    )  # half a day of work, two days of staff
+    assert more("wage", "setup") == pytest.approx(0)  # the set-up was on day 0
+    assert more("freight", "outbound") == pytest.approx(10 * 50 / 1000 * 0.5 + 3)
+    assert more("freight", "inbound") == pytest.approx(2 * 12 * 100 / 1000 * 0.5)
+    assert more("material", "material") == pytest.approx(24)
+    assert more("material", "scrap") == pytest.approx(24)
+    assert more("electricity", "energy") == pytest.approx(2 * 5 * 0.2)
+    assert _shock("electricity", 1.0) == pytest.approx(kpis)
+
+
+def test_overtime_is_paid_at_its_premium(kpis: dict[str, float]) -> None:
+    event = Overtime(
+        start=given(2, "day"), length=given(2, "day"), factor=given(2, "1"), premium=given(0.5, "fraction")
+    )
+    found = _with(responses=(event,))
+    assert (found["cost.labour"] - kpis["cost.labour"]) * UNITS == pytest.approx(0.5 * 2 * 12 * 40)
+
+
+def test_a_factory_in_a_box_costs_its_move_and_its_days() -> None:
+    plain = hand_made.network()
+    fields = {name: getattr(plain.sites[0], name) for name in Template.model_fields if name != "name"}
+    box = Template(name="box", **{**fields, "kind": "mobile_factory", "staff": given(0, "person")})
+    sent = SendMobile(
+        template="box", place=plain.sites[0].place, start=given(3, "day"), leaves=given(8, "day")
+    )
+    move = Move(
+        loading=given(1, "day"), speed=given(400, "km"), setup=given(1, "day"), cost=given(2500, "EUR")
+    )
+    network = plain.model_copy(update={"templates": (box,), "responses": (sent,), "move": move})
+    log = hand_made.log()
+    mobiles = Mobiles(
+        site=hand_made.whole(1),
+        sent=hand_made.days(13),
+        arrived=hand_made.days(14),
+        ready=hand_made.days(15),
+        left=hand_made.days(18),
+        km=np.zeros(1),
+    )
+    log = replace(log, sites=("Lyon", "box at Lyon"), stations=(("make",), ("make",)), mobiles=mobiles)
+    found, table = measure(tally(log, network), network), by_site(tally(log, network), network)
+    assert found["cost.mobile"] * UNITS == pytest.approx(2500)
+    assert table["box at Lyon"]["capex"] == pytest.approx(100_000 * CRF * 5 / 365)  # from day 3 to day 8
+    assert table["box at Lyon"]["fixed"] == pytest.approx(5)
+    assert found["capital.total"] == pytest.approx(236_500)
+
+
+def test_staff_are_full_time_jobs_where_the_hours_of_a_job_are_known() -> None:
+    terms = {"hours_per_job": given(1600, "1"), "displacement": given(0.25, "fraction")}
+    terms |= {"local_spend": given(0.4, "fraction"), "multiplier": given(1.5, "1")}
+    network = hand_made.network().model_copy(
+        update={
+            "community": Community.model_validate(terms),
+            "policy": Policy(holding_rate=given(0.365, "1/year"), sourcing_radius=given(600, "km")),
+        }
+    )
+    found = measure(tally(hand_made.log(), network), network)
+    years = 10 / 365
+    staff = 1600 * years
+    assert found["cost.labour"] * UNITS == pytest.approx((2 * 15 + staff) * 40)
+    assert found["community.jobs"] == pytest.approx((2 * 18 + staff) / years / 1600)
+    assert found["community.jobs_net"] == pytest.approx(found["community.jobs"] * 0.75)
+    assert found["community.local_spend"] == 1.0  # Lille is some 560 km from Lyon
+    wages, bought = (2 * 18 + staff) * 40, 4 * 24
+    assert found["community.local_income"] == pytest.approx((wages + bought) / years * 0.4 * 1.5)
+
+
+def test_working_hours_are_those_of_the_shifts() -> None:
+    plain = hand_made.network()
+    site = plain.sites[0].model_copy(update={"shifts": (Shift(start=0, end=6),)})
+    network = plain.model_copy(update={"sites": (site,)})
+    found = by_site(tally(hand_made.log(), network), network)
+    # Day 0 is a Monday: of the work on days 0 and 2 the first six hours count; staff eight days of six hours
+    work, setup, staff = 3 + 6, 3, 8 * 6
+    assert found["Lyon"]["hours"] == pytest.approx(2 * (work + setup) + staff)

@@ -141,11 +141,11 @@ def estimate(kpi: str, sample: Sample) -> Estimate | None:
     if values is None:
         return None
     drawn = sample.knowledge(kpi)
-    centre = stats.luck(values)
+    centre, (least, most) = stats.luck(values), KPIS[kpi].bounds
     return Estimate(
         mean=centre.mean,
-        low=centre.low,
-        high=centre.high,
+        low=max(centre.low, least),
+        high=min(centre.high, most),
         knowledge=stats.knowledge(drawn) if drawn else None,
         unit=KPIS[kpi].unit,
     )

@@ -1,11 +1,13 @@
 """The KPIs: name, unit, which way is better, formula in words, and where the formula comes from."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
 Better = Literal["lower", "higher"]
+_SIGNED = ("money.margin", "money.npv", "resilience.lost_service")
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,13 @@ class Kpi:
     def group(self) -> str:
         """The part of the key before the first dot."""
         return self.key.split(".", 1)[0]
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What the measure can be at all: a fraction 0 to 1, most others 0 or more."""
+        if self.key in _SIGNED:
+            return -math.inf, math.inf
+        return 0.0, 1.0 if self.unit == "fraction" else math.inf
 
 
 _EUR, _KG, _YEAR = "EUR/unit", "kg CO2e/unit", "EUR/year"
