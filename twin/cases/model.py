@@ -119,6 +119,7 @@ class Case(Frozen):
             raise InputError(f"Case {self.key!r} has no design {design!r}. Known: {', '.join(self.designs)}.")
         plan = self.designs[design]
         zones = _zones(self.zones)
+        placed = self._sites(plan, zones, sites)
         network = Network(
             name=f"{self.key}-{design}",
             title=plan.title,
@@ -127,11 +128,11 @@ class Case(Frozen):
             products=tuple(_fulfilled(product, plan) for product in self.products),
             materials=self.materials,
             suppliers=tuple(_supplier(item) for item in self.suppliers),
-            sites=self._sites(plan, zones, sites),
+            sites=placed,
             zones=zones,
             demand=self.demand,
             modes=self.modes,
-            lanes=tuple(lane for rule in self.lanes for lane in _by_country(rule, zones)),
+            lanes=tuple(lane for rule in self.lanes for lane in _by_country(rule, (*zones, *placed))),
             economies=tuple(economy(code) for code in self.countries),
             policy=plan.policy or self.policy,
             move=self.move,
@@ -203,15 +204,14 @@ def _zones_of(plan: ZonePlan) -> tuple[Zone, ...]:
     )
 
 
-def _by_country(lane: Lane, zones: tuple[Zone, ...]) -> tuple[Lane, ...]:
-    """A lane to `country:XX` as one lane to each zone of that country; any other lane as it is."""
+def _by_country(lane: Lane, ends: tuple[Zone | Site, ...]) -> tuple[Lane, ...]:
+    """A lane to `country:XX` as one lane to each zone and site there; any other lane as it is."""
     if not lane.destination.startswith(_COUNTRY):
         return (lane,)
     code = lane.destination.removeprefix(_COUNTRY)
+    names = dict.fromkeys(end.name for end in ends if end.place.country == code)
     return tuple(
-        lane.model_copy(update={"name": f"{lane.name} {zone.name}", "destination": zone.name})
-        for zone in zones
-        if zone.place.country == code
+        lane.model_copy(update={"name": f"{lane.name} {name}", "destination": name}) for name in names
     )
 
 
@@ -228,9 +228,13 @@ def _fulfilled(product: Product, design: Design) -> Product:
 
 
 def _stocked(network: Network, design: Design) -> Network:
-    """Gives every shelf its base stock by the rule, for the zones nearest to it."""
+    """Gives every shelf its base stock by the rule, for the zones nearest to it.
+
+    What appears beside another product is not made for itself: its makers keep it as it comes.
+    """
     if not design.stock:
         return network
+    beside = {co.product for product in network.products for co in product.co_products}
     asked, order = shelf_loads(network), units_per_order(network)
     kept = {
         shelf.name: tuple(
@@ -241,9 +245,14 @@ def _stocked(network: Network, design: Design) -> Network:
                 source=None if shelf.stations else source_of(shelf, network).name,
             )
             for plan in design.stock
+            if not (shelf.stations and plan.product in beside)
         )
         for shelf in shelves(network)
     }
+    for site in network.sites:
+        if site.stations:
+            by_products = tuple(Stock(item=name, order_up_to=0) for name in sorted(beside))
+            kept[site.name] = (*kept.get(site.name, ()), *by_products)
     sites = tuple(
         site.model_copy(update={"stock": (*kept.get(site.name, ()), *site.stock)}) for site in network.sites
     )
@@ -255,4 +264,4 @@ def _level(units_a_day: float, units: float, plan: StockPlan, shelf: Site) -> fl
     if units_a_day == 0:
         return units
     days = plan.own.value if plan.own is not None and shelf.stations else plan.replenishment.value
-    return units * base_stock_for(units_a_day / units, days, plan.fill_rate)
+    return round(units * base_stock_for(units_a_day / units, days, plan.fill_rate), 6)
