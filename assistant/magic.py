@@ -15,16 +15,13 @@ _TALKS: dict[str, Any] = {}
 
 def ask(line: str, cell: str | None = None) -> None:
     """Answers the question of the line and the cell; questions of one notebook are one conversation."""
-    import sys
     import threading
-
-    from IPython.display import HTML, display
 
     from assistant.widgets.show import PLOTLY, pieces
     from assistant.widgets.talk import Hooks
 
     question = f"{line}\n{cell or ''}".strip()
-    words = display(HTML("<p>Reading the question ...</p>"), display_id=True)
+    words = _shown({"text/plain": "Reading the question ..."})
     said: list[str] = []
 
     def say(text: str) -> None:
@@ -35,14 +32,18 @@ def ask(line: str, cell: str | None = None) -> None:
         reply = _talk().ask(question, Hooks(say, lambda done, total: None, threading.Event()))
     except FrugalTwinError as error:
         words.update({"text/plain": str(error)}, raw=True)
-        print(error, file=sys.stderr)
         return
     words.update({"text/plain": "".join(said)}, raw=True)
     for piece in pieces(reply.blocks):
-        if isinstance(piece, str):
-            display(HTML(piece))
-        else:
-            display({PLOTLY: piece, "text/plain": "figure"}, raw=True)
+        _shown({"text/html": piece} if isinstance(piece, str) else {PLOTLY: piece, "text/plain": "figure"})
+
+
+def _shown(data: dict[str, Any]) -> Any:
+    """Shows a mime bundle as an output of the cell; the handle can change it later."""
+    from IPython import display
+
+    show: Any = display.display
+    return show({"text/plain": "", **data}, raw=True, display_id=True)
 
 
 def _talk() -> Any:

@@ -15,6 +15,7 @@ from assistant.widgets.talk import Hooks, Reply, Stopped, Talk
 from twin.errors import FrugalTwinError
 
 LONGEST_QUESTION = 4_000
+UNDO = "Undo"
 _REDRAW = 0.2  # seconds between two looks of the progress bar
 
 
@@ -54,9 +55,8 @@ class Chat(w.VBox):  # type: ignore[misc]
         self._stop.set()
 
     def undo(self) -> None:
-        """Takes the scenario's last change back."""
-        self._append(_html(self._said(self.talk.undo)))
-        self.composer.undoable = False
+        """Takes the scenario's last change back and shows what stood before."""
+        self.ask(UNDO)
 
     async def _answer(self, question: str) -> None:
         waiting = _Waiting(asyncio.get_running_loop())

@@ -52,11 +52,6 @@ class SessionTalk:
         self._answer = self.session.ask(question, say=hooks.say, progress=progress)
         return self._reply(self._answer)
 
-    def undo(self) -> str:
-        """Takes the last change back."""
-        self._answer = self.session.undo()
-        return self._answer.answer.split("\n\n")[0]
-
     def save(self, name: str) -> str:
         """Writes the report of the last answer beside the notebook."""
         from assistant.report_answer import answer_page, write_page

@@ -38,10 +38,6 @@ class Talk(Protocol):
         """Answers; raises `Stopped` when asked to stop, `FrugalTwinError` with one clear line."""
         ...
 
-    def undo(self) -> str:
-        """Takes the last change of the scenario back and says so."""
-        ...
-
     def save(self, name: str) -> str:
         """Writes the report of the last answer and returns the file's name."""
         ...

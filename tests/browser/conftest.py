@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,10 @@ _FLAGS = (
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
 )
+_KERNEL_IDLE = """() => {
+    const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
+    return kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -43,6 +47,41 @@ def _chromium() -> str:
     if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(message)
     pytest.skip(message)
+
+
+RUN = "window.ran=(window.ran||0)+1"
+PAYLOADS = (
+    f"<script>{RUN}</script>",
+    f"</script><script>{RUN}</script>",
+    f"<img src=x onerror={RUN}>",
+    f"<svg onload={RUN}>",
+    f"<svg><script>{RUN}</script></svg>",
+    f"<iframe srcdoc='<script>parent.{RUN}</script>'></iframe>",
+    f"<a href='javascript:{RUN}'>x</a>",
+    f"[x](javascript:{RUN})",
+    f"[x](data:text/html,<script>{RUN}</script>)",
+    f"<details open ontoggle={RUN}>",
+    f"<input autofocus onfocus={RUN}>",
+    f"\"onmouseover='{RUN}' x=\"",
+    f"' autofocus onfocus='{RUN}",
+    f"--><script>{RUN}</script><!--",
+    f"]]><script>{RUN}</script>",
+    f"</style><script>{RUN}</script>",
+    f"</textarea></title><script>{RUN}</script>",
+    f"<math><mtext><script>{RUN}</script></mtext></math>",
+    f"<style>@import 'data:text/css,x'</style><body onload={RUN}>",
+    f"{{{{ self }}}}{{% raw %}}<b onclick={RUN}>",
+    f"`</code></pre><script>{RUN}</script>",
+    f"\u2028<script>{RUN}</script>",
+    f'%{{x}}<a href="javascript:{RUN}">x</a><sup onclick={RUN}>',
+    f"<object data='javascript:{RUN}'><embed src='javascript:{RUN}'>",
+    f"<form action='javascript:{RUN}'><button>x</button></form>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{RUN}'>",
+    f"<base href='javascript:{RUN}//'>",
+    f"<template><script>{RUN}</script></template>",
+    f"<noscript><p title='</noscript><img src=x onerror={RUN}>'>",
+    f"<x onpointerenter={RUN} style='position:fixed;inset:0'>",
+)
 
 
 @dataclass
@@ -165,22 +204,40 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
         item.failed_call = outcome.get_result().failed  # type: ignore[attr-defined, union-attr]
 
 
-def open_notebook(page: Any, lab: Lab, name: str, run: bool = True) -> None:
-    """Opens a notebook, waits for its kernel, and runs every cell."""
-    page.goto(lab.address(name))
-    page.wait_for_function("() => !!window.jupyterapp")
-    page.evaluate("() => window.jupyterapp.restored")
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-    page.wait_for_function(
-        """() => { const k = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
-                   return k && k.connectionStatus === 'connected' && k.status === 'idle'; }"""
-    )
-    if run:
-        page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+@pytest.fixture(scope="session")
+def payloads() -> tuple[str, ...]:
+    """Texts that try to run a script wherever they are shown; each counts in `window.ran`."""
+    return PAYLOADS
 
 
-def write_notebook(folder: Path, name: str, *cells: str) -> str:
-    """A notebook of code cells in the lab's folder; gives its name."""
+@pytest.fixture
+def open_notebook(page: Any, lab: Lab) -> Callable[..., None]:
+    """Opens a notebook of the lab, waits for its kernel, and runs every cell or the first so many code cells."""
+
+    def opened(name: str, run: bool = True) -> None:
+        page.goto(lab.address(name))
+        page.wait_for_function("() => !!window.jupyterapp")
+        page.evaluate("() => window.jupyterapp.restored")
+        page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+        page.wait_for_function(_KERNEL_IDLE)
+        if run:
+            page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    return opened
+
+
+@pytest.fixture
+def write_notebook(lab: Lab) -> Callable[..., str]:
+    """Puts a notebook of code cells into the lab's folder; gives its name."""
+
+    def written(name: str, *cells: str) -> str:
+        _write(lab.work, name, cells)
+        return name
+
+    return written
+
+
+def _write(folder: Path, name: str, cells: Sequence[str]) -> None:
     made = {
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -198,4 +255,3 @@ def write_notebook(folder: Path, name: str, *cells: str) -> str:
         ],
     }
     (folder / name).write_text(json.dumps(made), encoding="utf-8")
-    return name

@@ -25,39 +25,6 @@ from twin.report.tables import kpi_table
 
 SHOTS = Path(__file__).parent / "shots"
 MAKER = Maker(kit="0.1.0", python="3.11", numpy="2.3")
-RUN = "window.ran=(window.ran||0)+1"
-PAYLOADS = (
-    f"<script>{RUN}</script>",
-    f"</script><script>{RUN}</script>",
-    f"<img src=x onerror={RUN}>",
-    f"<svg onload={RUN}>",
-    f"<svg><script>{RUN}</script></svg>",
-    f"<iframe srcdoc='<script>parent.{RUN}</script>'></iframe>",
-    f"<a href='javascript:{RUN}'>x</a>",
-    f"[x](javascript:{RUN})",
-    f"[x](data:text/html,<script>{RUN}</script>)",
-    f"<details open ontoggle={RUN}>",
-    f"<input autofocus onfocus={RUN}>",
-    f"\"onmouseover='{RUN}' x=\"",
-    f"' autofocus onfocus='{RUN}",
-    f"--><script>{RUN}</script><!--",
-    f"]]><script>{RUN}</script>",
-    f"</style><script>{RUN}</script>",
-    f"</textarea></title><script>{RUN}</script>",
-    f"<math><mtext><script>{RUN}</script></mtext></math>",
-    f"<style>@import 'data:text/css,x'</style><body onload={RUN}>",
-    f"{{{{ self }}}}{{% raw %}}<b onclick={RUN}>",
-    f"`</code></pre><script>{RUN}</script>",
-    f"\u2028<script>{RUN}</script>",
-    f'%{{x}}<a href="javascript:{RUN}">x</a><sup onclick={RUN}>',
-    f"<object data='javascript:{RUN}'><embed src='javascript:{RUN}'>",
-    f"<form action='javascript:{RUN}'><button>x</button></form>",
-    f"<meta http-equiv=refresh content='0;url=javascript:{RUN}'>",
-    f"<base href='javascript:{RUN}//'>",
-    f"<template><script>{RUN}</script></template>",
-    f"<noscript><p title='</noscript><img src=x onerror={RUN}>'>",
-    f"<x onpointerenter={RUN} style='position:fixed;inset:0'>",
-)
 
 
 def rows(*names: str) -> list[KpiRow]:
@@ -145,9 +112,11 @@ def test_a_report_draws_without_a_network(page: Any, tmp_path: Path, theme: str)
     page.screenshot(path=SHOTS / f"report-{theme}.png", full_page=True)
 
 
-def test_nothing_in_a_report_runs_but_its_own_two_scripts(page: Any, tmp_path: Path) -> None:
-    everything = " ".join(PAYLOADS)
-    names = [PAYLOADS[at : at + 3] for at in range(0, len(PAYLOADS), 3)]
+def test_nothing_in_a_report_runs_but_its_own_two_scripts(
+    page: Any, tmp_path: Path, payloads: tuple[str, ...]
+) -> None:
+    everything = " ".join(payloads)
+    names = [payloads[at : at + 3] for at in range(0, len(payloads), 3)]
     for number, (title, first, second) in enumerate(
         [*names, (everything, everything, f"{everything} again")]
     ):

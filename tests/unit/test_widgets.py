@@ -39,9 +39,6 @@ class FakeTalk:
             raise reply
         return reply if isinstance(reply, Reply) else reply(hooks)
 
-    def undo(self) -> str:
-        return "Without the outage of Lyon again."
-
     def save(self, name: str) -> str:
         self.saved.append(name)
         return name
@@ -193,11 +190,21 @@ def test_a_message_that_is_not_ours_is_dropped(content: object) -> None:
     assert asked == []
 
 
-def test_undo_and_save_say_what_they_did() -> None:
-    chat = conversation(FakeTalk(Reply((Paragraph(markdown="x"),), undoable=True)), "one")
-    chat.composer._handle_custom_msg({"kind": "undo"}, [])
+def test_undo_is_a_turn_of_the_conversation() -> None:
+    async def talked() -> Chat:
+        chat = Chat(FakeTalk(Reply((Paragraph(markdown="Without the outage of Lyon again."),))))
+        chat.composer._handle_custom_msg({"kind": "undo"}, [])
+        assert chat.task is not None
+        await asyncio.wait_for(chat.task, 5)
+        return chat
+
+    chat = asyncio.run(talked())
+    assert chat.talk.asked == ["Undo"]  # type: ignore[attr-defined]
     assert "Without the outage of Lyon again." in shown(chat.thread)
-    assert not chat.composer.undoable
+
+
+def test_save_says_where_the_report_went() -> None:
+    chat = conversation(FakeTalk(Reply((Paragraph(markdown="x"),))), "one")
     button = chat.thread.children[1].children[-1].children[0]
     button.click()
     assert re.search(r"Saved as report-\d{8}-\d{6}\.html", shown(chat.thread))
