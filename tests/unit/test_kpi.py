@@ -65,9 +65,9 @@ def test_every_kpi_of_a_run_can_be_explained() -> None:
 
 def test_what_cannot_be_explained_is_said() -> None:
     network, counted = hand_made.network(), tally(hand_made.log(), hand_made.network())
-    with pytest.raises(InputError, match="No KPI 'cost.magic'"):
+    with pytest.raises(InputError, match=r"No KPI 'cost\.magic'"):
         explain("cost.magic", network, counted)
-    with pytest.raises(InputError, match="money.payback is not defined in this run"):
+    with pytest.raises(InputError, match=r"money\.payback is not defined in this run"):
         explain("money.payback", network, counted)
 
 
