@@ -3,5 +3,6 @@
 from twin.engine.compile import compiled
 from twin.engine.model import Engine
 from twin.engine.plan import Plan
+from twin.engine.snapshot import Snapshot
 
-__all__ = ["Engine", "Plan", "compiled"]
+__all__ = ["Engine", "Plan", "Snapshot", "compiled"]

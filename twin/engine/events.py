@@ -45,7 +45,8 @@ def common_modes(network: Network, sites: tuple[Site, ...], draw: Draw) -> list[
     found: list[CommonModePlan] = []
     for event in network.disruptions:
         if isinstance(event, CommonMode):
-            struck = tuple(n for n, site in enumerate(sites) if event.site_kind in (None, site.kind))
+            hit = [n for n, site in enumerate(sites) if event.site_kind in (None, site.kind)]
+            struck = tuple(sorted(hit, key=lambda n: sites[n].luck))
             luck = f"{event.name}/{sum(1 for other in found if other.luck.startswith(event.name + '/'))}"
             found.append(CommonModePlan(luck, law(event.mtbf, draw), law(event.mttr, draw), struck))
     return found

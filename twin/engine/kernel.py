@@ -37,13 +37,16 @@ class Kernel:
 
     def after(self, delay: int, kind: str, a: int = 0, b: int = 0) -> int:
         """Files an entry; returns its number, with which it can be cancelled."""
-        state = self.state
-        number = state.next_entry
-        state.next_entry = number + 1
+        number = self.state.next_entry
+        self.state.next_entry = number + 1
+        self.file(delay, number, kind, a, b)
+        return number
+
+    def file(self, delay: int, number: int, kind: str, a: int, b: int) -> None:
+        """Files an entry under a number that it has already."""
         event = self.env.timeout(delay, (number, kind, a, b))
         event.callbacks.append(self._fire)
         self.pending[number] = event
-        return number
 
     def at(self, tick: int, kind: str, a: int = 0, b: int = 0) -> int:
         """Files an entry for a tick that is not past."""

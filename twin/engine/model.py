@@ -1,5 +1,8 @@
 """One run, from its plan: the parts are built, wired together, started, and stepped to the end."""
 
+import math
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,9 +23,10 @@ from twin.engine import (
 from twin.engine.batches import BatchStation
 from twin.engine.kernel import Kernel
 from twin.engine.log import run_log
-from twin.engine.orders import order_book
+from twin.engine.orders import OrderBook, order_book
 from twin.engine.plan import Plan
 from twin.engine.quick import is_quick, one_way, quicken
+from twin.engine.snapshot import Snapshot, put_back, take
 from twin.engine.state import State
 from twin.engine.stations import FullStation
 from twin.engine.wiring import VARIANTS, Wiring
@@ -38,24 +42,16 @@ class Engine:
     """
 
     def __init__(self, plan: Plan, seed: int, replication: int, quick: bool = True) -> None:
-        book = order_book(plan, seed, replication)
-        state = State(plan, book)
         self.plan = plan
-        self.wiring = Wiring(
-            plan=plan,
-            book=book,
-            state=state,
-            kernel=Kernel(state),
-            seed=seed,
-            replication=replication,
-            product=_listed(book.product),
-            variant=_listed(book.variant),
-            units=_listed(book.units),
-            zone=_listed(book.zone),
-            placed=book.placed.tolist(),
-        )
-        _build(self.wiring, quick)
+        self._quick = quick
+        self.wiring = _wired(plan, order_book(plan, seed, replication), seed, replication, quick, 0)
         _start(self.wiring)
+
+    @property
+    def now(self) -> int:
+        """The tick that the run has reached."""
+        reached: float = self.wiring.kernel.env.now
+        return math.ceil(reached)
 
     def run(self, until: int | None = None) -> None:
         """Goes on to a tick (the end of the run when none is given); what is due at that tick is left."""
@@ -64,6 +60,45 @@ class Engine:
     def log(self) -> RunLog:
         """What has been recorded so far."""
         return run_log(self.wiring)
+
+    def snapshot(self) -> Snapshot:
+        """The run as plain data; the run itself goes on from there."""
+        snapshot = take(self.wiring, self.now)
+        self._go_on_from(snapshot, self.wiring.book)
+        return snapshot
+
+    @classmethod
+    def restore(cls, plan: Plan, snapshot: Snapshot, quick: bool = True) -> Self:
+        """The run that was saved; InputError when the plan has other sites, stations or stocks."""
+        engine = cls.__new__(cls)
+        engine.plan, engine._quick = plan, quick
+        engine._go_on_from(snapshot, order_book(plan, snapshot.seed, snapshot.replication))
+        return engine
+
+    def _go_on_from(self, snapshot: Snapshot, book: OrderBook) -> None:
+        wiring = _wired(self.plan, book, snapshot.seed, snapshot.replication, self._quick, snapshot.tick)
+        put_back(wiring, snapshot)
+        self.wiring = wiring
+
+
+def _wired(plan: Plan, book: OrderBook, seed: int, replication: int, quick: bool, tick: int) -> Wiring:
+    """A run's parts, built and not started."""
+    state = State(plan, book)
+    wiring = Wiring(
+        plan=plan,
+        book=book,
+        state=state,
+        kernel=Kernel(state, tick),
+        seed=seed,
+        replication=replication,
+        product=_listed(book.product),
+        variant=_listed(book.variant),
+        units=_listed(book.units),
+        zone=_listed(book.zone),
+        placed=book.placed.tolist(),
+    )
+    _build(wiring, quick)
+    return wiring
 
 
 def _listed(column: NDArray[np.int64]) -> list[int]:

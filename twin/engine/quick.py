@@ -48,11 +48,9 @@ def one_way(plan: Plan, station: StationPlan) -> bool:
 def quicken(station: FullStation, wiring: Wiring, column: list[int]) -> None:
     """Replaces what happens often at a station by closures; the stations after it must exist already."""
     last, following = _onward(station, wiring)
-    if station.plan.setup is None:
-        enter, pull, done = _without_setup(station, wiring, column, last, following)
-    else:
-        enter, pull, done = _with_setup(station, wiring, column, last, following)
-    station.enter, station.pull, station.done = enter, pull, done  # type: ignore[method-assign]
+    build = _without_setup if station.plan.setup is None else _with_setup
+    for name, closure in zip(("enter", "pull", "done"), build(station, wiring, column, last, following), strict=True):
+        setattr(station, name, closure)
 
 
 def _onward(station: FullStation, wiring: Wiring) -> tuple[bool, Enter]:
@@ -66,12 +64,13 @@ def _onward(station: FullStation, wiring: Wiring) -> tuple[bool, Enter]:
         return True, wiring.complete
     if len(nexts) != 1:
         return False, station.onward
-    enter, step = wiring.stations[nexts.pop()].enter, wiring.state.step
+    enter: Enter = wiring.stations[nexts.pop()].enter
+    steps = wiring.state.step
     if station.plan.site in wiring.straight:
         return False, enter
 
     def hand_over(job: int, now: int) -> None:
-        step[job] += 1
+        steps[job] += 1
         enter(job, now)
 
     return False, hand_over

@@ -6,7 +6,7 @@ still then. Journeys follow the lane from the source to the site.
 
 from twin.engine.plan import GRAIN
 from twin.engine.stock import FOR_STOCK, Stores
-from twin.engine.wiring import VARIANTS, Wiring
+from twin.engine.wiring import Wiring
 from twin.records import MoveKind
 
 FROM_SITE, FROM_SUPPLIER, FROM_ZONE = 0, 1, 2
@@ -60,11 +60,7 @@ def connect(wiring: Wiring, stores: Stores) -> None:
         state.lot_site.append(site)
         state.step.append(0)
         state.begun.append(0)
-        wiring.product.append(product)
-        wiring.variant.append(0)
-        wiring.kinds.append(product * VARIANTS)
-        wiring.units.append(units)
-        wiring.work.add_lot(job)
+        wiring.add_lot(product, units)
         wiring.prepare(job, site, kernel.env.now)
 
     def lot_made(job: int) -> None:

@@ -108,6 +108,14 @@ class Wiring:
     wait_begins: Callable[[int], None] | None = None  # an order begins to wait
     arrival: Any = None  # the timeout of the next arrival
 
+    def add_lot(self, product: int, units: int) -> None:
+        """A lot for stock becomes the next job; the state knows it already."""
+        self.product.append(product)
+        self.variant.append(0)
+        self.kinds.append(product * VARIANTS)
+        self.units.append(units)
+        self.work.add_lot(len(self.product) - 1)
+
     def tape(self, *names: object) -> str:
         """Opens a stream that is read number by number; returns the name under which its position is kept."""
         label = "/".join(map(str, names))
