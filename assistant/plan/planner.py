@@ -15,7 +15,9 @@ from assistant.plan.link import Piece, case_pieces, corrected, known_stems, piec
 from assistant.plan.merge import follow, unique
 from assistant.plan.reading import DesignCall, Reading, is_comparing, reading
 from assistant.plan.scenarios import canonical, scenario_of
-from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan, edit_from
+from pydantic import ValidationError
+
+from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan, edit_from, first_problem
 from assistant.plan.statement import changes, named, statement
 from assistant.plan.thread import Thread
 from assistant.plan.words import LONGEST_QUESTION, Text, cleaned, fold, read
@@ -51,6 +53,8 @@ class Planner:
             return Plan(kind="clarify", question=question, message=ask.message, choices=ask.choices, not_understood=task.missed)
         except InputError as error:
             return Plan(kind="clarify", question=question, message=str(error), not_understood=task.missed)
+        except ValidationError as error:
+            return Plan(kind="clarify", question=question, message=first_problem(error, "That cannot be run"), not_understood=task.missed)
 
 
 def checked(question: str) -> str:

@@ -50,15 +50,20 @@ def _name(plan: ScenarioPlan, plans: tuple[ScenarioPlan, ...], several: bool) ->
     return (f"{plan.case}: " if len(cases) > 1 else "") + ", ".join(words)
 
 
-def product_words(case: str) -> str:
-    """What the case is about, for a statement: 'the Ulive in France'."""
+def product_words(plan: ScenarioPlan) -> str:
+    """What a scenario is about, for a statement: 'the Ulive in France'."""
+    from assistant.plan.scenarios import base_network
     from twin import places
-    from twin.cases import load_case
 
-    found = load_case(case)
-    product = found.products[0].name
-    country = places.country(found.zones.country).name
-    return f"the {product} in {country}"
+    network = base_network(plan.case, plan.design, None)
+    codes = list(dict.fromkeys(zone.place.country for zone in network.zones))
+    where = " and ".join(places.country(code).name for code in codes) if len(codes) <= 2 else f"{len(codes)} countries"
+    product = network.products[0].name
+    return f"{_article(product)}{product} in {where}"
+
+
+def _article(product: str) -> str:
+    return "the " if product[:1].isupper() else ""
 
 
 def statement(plan: Plan) -> str:
@@ -72,7 +77,7 @@ def statement(plan: Plan) -> str:
     scope = f"over {number(settings.horizon)} days, {settings.replications} replications"
     shared = [e.describe() for e in first.edits if not isinstance(e, RunEdit) and all(e in p.edits for p in plan.scenarios)]
     given = f", with {'; '.join(shared)}" if shared and len(plan.scenarios) > 1 else ""
-    about = product_words(first.case)
+    about = product_words(first)
     if len(plan.scenarios) == 1:
         edits = [e.describe() for e in first.edits if not isinstance(e, RunEdit)]
         return f"I run {place_words(first)} for {about}{', with ' + '; '.join(edits) if edits else ''}, {scope}."
