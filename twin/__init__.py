@@ -6,8 +6,9 @@
 >>> plant.describe()
 'as it stands'
 
-`simulate(scenario, replication)` gives one run's records; `run(scenario)` and `compare(scenarios)` give KPIs with
-their intervals. Names are loaded when they are first used, so that importing the package costs nothing.
+`simulate(scenario, replication)` gives one run's records; `compare(scenarios)`, and `run(scenario)` of
+`twin.experiment`, give KPIs with their intervals. Names are loaded when they are first used, so that importing the
+package costs nothing.
 """
 
 from importlib import import_module
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from twin.cases import load_case as load_case
     from twin.experiment import compare as compare
-    from twin.experiment import run as run
     from twin.run import simulate as simulate
     from twin.scenario import Scenario as Scenario
     from twin.spec import Network as Network
@@ -30,11 +30,10 @@ _HOMES = {
     "load_case": "twin.cases",
     "load_network": "twin.spec.load",
     "simulate": "twin.run",
-    "run": "twin.experiment",
     "compare": "twin.experiment",
 }
 
-__all__ = ["Network", "RunSettings", "Scenario", "compare", "load_case", "load_network", "run", "simulate"]
+__all__ = ["Network", "RunSettings", "Scenario", "compare", "load_case", "load_network", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
