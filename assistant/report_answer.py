@@ -25,6 +25,7 @@ from twin.report.compared import (
 )
 from twin.report.content import Block
 from twin.report.maker import maker
+from twin.report.maps import map_blocks
 from twin.report.tables import difference_table, kpi_table
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def blocks(
         shown += [figure_block(rows), kpi_table(rows, folded=True)]
     if ran is not None and ran.comparison is not None:
         shown.append(difference_table(ran.comparison.differences, "All differences", folded=True))
+    if ran is not None and ran.scenarios:
+        shown += map_blocks(ran.scenarios)
     if ran is not None and (value := ran.comparison or ran.result) is not None:
         shown += assumption_blocks(value.assumptions)
     if citations:

@@ -11,16 +11,34 @@ PLOTLY = "application/vnd.plotly.v1+json"
 
 
 def pieces(blocks: Iterable[Block]) -> Iterator[str | dict[str, Any]]:
-    """Clean HTML, and between it the figures as JSON, in order."""
+    """Clean HTML, and between it the figures as JSON, in order.
+
+    What follows a heading is folded under it, but not a figure: one inside a closed fold would be drawn without a
+    size.
+    """
     html: list[str] = []
-    for block in blocks:
-        html.append(block_html(block))
-        if isinstance(block, Figure):
+    for heading, part in _sections(blocks):
+        inner = "".join(block_html(block) for block in part)
+        drawn = [block for block in part if isinstance(block, Figure)]
+        html.append(_fold(heading, inner) if heading and not drawn else inner)
+        for figure in drawn:
             yield "".join(html)
             html = []
-            yield block.figure
+            yield figure.figure
     if html:
         yield "".join(html)
+
+
+def _sections(blocks: Iterable[Block]) -> Iterator[tuple[str, list[Block]]]:
+    """The blocks before the first heading, then those under each."""
+    heading, part = "", list[Block]()
+    for block in blocks:
+        if isinstance(block, Heading) or (part and isinstance(part[-1], Figure)):
+            yield heading, part
+            heading, part = block.text if isinstance(block, Heading) else "", []
+        if not isinstance(block, Heading):
+            part.append(block)
+    yield heading, part
 
 
 def block_html(block: Block) -> str:
@@ -37,8 +55,7 @@ def block_html(block: Block) -> str:
         case Figure():
             return f'<p class="ft-hidden">Figure: {escape(block.alt)}</p>'
         case Citations():
-            items = "".join(_citation(number, item) for number, item in enumerate(block.items, start=1))
-            return _fold(f"Passages cited: {len(block.items)}", items) if block.items else ""
+            return "".join(_citation(number, item) for number, item in enumerate(block.items, start=1))
         case Specs():
             return _fold(block.name, f'<pre tabindex="0">{escape(block.text)}</pre>')
 

@@ -10,6 +10,7 @@ from twin.experiment.store import Store
 from twin.experiment.values import Assumption, Influence
 from twin.plot import comparison_figure
 from twin.report.content import Block, Figure, Heading, Inputs, Notice, Paragraph, ReportContent, Specs, Table
+from twin.report.maps import map_blocks
 from twin.report.tables import UNIT_WORDS, difference_table, kpi_table, number
 from twin.scenario import Scenario
 
@@ -48,7 +49,8 @@ def _content(
             Heading(text="Differences"),
             difference_table(differences, "Under the same luck and the same draws"),
         ]
-    blocks += [*assumption_blocks(assumptions), Heading(text="What was run"), *spec_blocks(inputs.scenarios)]
+    blocks += [*map_blocks(inputs.scenarios), *assumption_blocks(assumptions)]
+    blocks += [Heading(text="What was run"), *spec_blocks(inputs.scenarios)]
     return ReportContent(
         title=title,
         question="\n".join(inputs.questions),
