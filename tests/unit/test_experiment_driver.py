@@ -97,7 +97,7 @@ import sys, time
 import tasks_by_hand as by_hand
 from twin.experiment.driver import drive
 print("main runs", flush=True)
-print(sorted(set(drive(by_hand.worker, range(40), workers=2))), flush=True)
+print(sorted(set(drive(by_hand.worker, range(150), workers=2))), flush=True)
 time.sleep(60)
 """
 
