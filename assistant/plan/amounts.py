@@ -188,7 +188,7 @@ def _digits(words: tuple[Word, ...], at: int) -> _Number | None:
     value = float("".join(char for char in written if char.isdigit() or char == "."))
     last = at + 1
     close = last < len(words) and words[last].start - words[at].end <= 1
-    scale = _table()["scales"].get(_key(words, last)) if close else None
+    scale = _table()["scales"].get(_key(words, last)) if close and _key(words, last) != "cent" else None
     if close and scale is None and words[last].text in ("m", "M") and _money_near(words, at, last):
         scale = 1_000_000
     if scale:
@@ -250,6 +250,8 @@ def _unit_at(words: tuple[Word, ...], at: int) -> tuple[dict[str, Any], int] | N
     if two in table["unit_phrases"]:
         return table["units"][table["unit_phrases"][two]], at + 2
     key = words[at].key if at < len(words) else ""
+    if key == "cent" and at and not words[at - 1].number:
+        return None  # the French hundred
     for form in (key, stem(key)):
         if form in table["units"]:
             return table["units"][form], at + 1
@@ -259,7 +261,8 @@ def _unit_at(words: tuple[Word, ...], at: int) -> tuple[dict[str, Any], int] | N
 def _per(words: tuple[Word, ...], at: int) -> tuple[str, int]:
     """A unit after 'per', '/', 'a', 'par' behind an amount, and where it ends."""
     if _key(words, at) in ("per", "/", "par", "a", "an", "each", "every", "la", "l", "le"):
-        unit = _unit_at(words, at + 1)
+        skip = 2 if _key(words, at + 1) in ("of", "de") else 1
+        unit = _unit_at(words, at + skip)
         if unit is not None and unit[0]["kind"] != "percent":
             return str(unit[0]["unit"]), unit[1]
     return "", at
@@ -280,8 +283,17 @@ def _with_unit(words: tuple[Word, ...], at: int) -> Amount | None:
         return Amount("percent", number.value, at, last, unit="%", signed=sign)
     if unit["kind"] == "days":
         return _hours(words, at, number, unit, last) or _period(words, at, number, unit, last, sign)
-    per, last = _per(words, last)
-    return Amount(unit["kind"], sign * number.value if sign < 0 else number.value, at, last, unit=unit["unit"], per=per, signed=sign)
+    per, last = _per(words, _past_carbon(words, last) if unit["kind"] == "mass" else last)
+    value = number.value * unit.get("factor", 1)
+    return Amount(unit["kind"], -value if sign < 0 else value, at, last, unit=unit["unit"], per=per, signed=sign)
+
+
+def _past_carbon(words: tuple[Word, ...], at: int) -> int:
+    """Past 'of CO2' in '0.02 kg of CO2 per kWh', when a 'per' follows."""
+    here = at
+    while here < len(words) and words[here].key in ("of", "de", "co", "2", "e"):
+        here += 1
+    return here if _key(words, here) in ("per", "/", "par", "a") else at
 
 
 def _sign(words: tuple[Word, ...], at: int) -> tuple[int, int]:
@@ -399,7 +411,7 @@ def _money_first(words: tuple[Word, ...], at: int) -> Amount | None:
     if unit is None or unit["kind"] != "money" or at + 1 >= len(words) or not words[at + 1].number:
         return None
     number = _digits(words, at + 1)
-    if number is None:
+    if number is None or unit.get("factor"):
         return None
     per, last = _per(words, number.last)
     return Amount("money", number.value, at, last, unit=unit["unit"], per=per)

@@ -28,6 +28,7 @@ class Clause:
     last: int
     joint: str
     pieces: tuple[Piece, ...]
+    asking: bool = False
 
 
 def clauses(text: Text, found: tuple[Piece, ...], comparing: bool) -> tuple[Clause, ...]:
@@ -43,9 +44,28 @@ def clauses(text: Text, found: tuple[Piece, ...], comparing: bool) -> tuple[Clau
         if start >= end:
             continue
         inside = tuple(piece for piece in found if start <= piece.first and piece.last <= end)
-        result.append(Clause(start, end, pending if result else "start", inside))
+        joint = pending if result else "start"
+        keeps = joint == "and" and result[-1].asking and text.words[start].key not in _OPENERS if result else False
+        result.append(Clause(start, end, joint, inside, _asks(text, start, end) or keeps))
         pending = "and"
     return tuple(result)
+
+
+_ASKING = frozenset(
+    {"how", "what", "which", "who", "whose", "where", "is", "are", "do", "does", "did", "would", "will", "can", "could", "should", "am",
+     "show", "tell", "give", "i", "any", "worth", "que", "qu", "quel", "quelle", "quels", "quelles", "combien", "comment", "est", "qui",
+     "lequel", "laquelle", "dis", "montre", "donne", "cheaper", "dirtier", "greener", "faster", "slower", "better", "lost", "result", "cost"}
+)  # fmt: skip
+
+
+def _asks(text: Text, start: int, end: int) -> bool:
+    """Whether a clause asks for a result rather than saying what to change: it begins like a question."""
+    words = [word.key for word in text.words[start:end] if word.letters]
+    while words and words[0] in ("and", "et", "so", "then", "ok", "but", "alors", "donc", "mais", "please"):
+        words.pop(0)
+    if not words or words[:2] in (["what", "if"], ["how", "about"], ["what", "about"], ["que", "se"], ["give", "me"]) and words[:2] != ["give", "me"]:
+        return False
+    return words[0] in _ASKING
 
 
 def _stronger(one: str, other: str) -> str:

@@ -22,7 +22,8 @@ def not_covered(reading: Reading) -> tuple[str, ...]:
         if guessed:
             continue
         missed += _operations(reading, clause, acted)
-        missed += _strange_words(reading, clause, acted or any(d.clause == index for d in reading.designs))
+        if not (clause.asking and (reading.drafts or reading.designs or reading.shared)):
+            missed += _strange_words(reading, clause, acted or any(d.clause == index for d in reading.designs))
     return tuple(dict.fromkeys(missed))
 
 
@@ -45,6 +46,8 @@ def _operations(reading: Reading, clause: Clause, acted: bool) -> list[str]:
             continue
         phrase = reading.text.between(piece.first, piece.last)
         acts = {value for sort, value in piece.means if sort == "act"}
+        if clause.asking:
+            continue
         if acts & _STRONG and phrase.lower() not in _MILD and not piece.has("kpi", "dir", "thing"):
             missed.append(phrase)
         if acted and piece.thing("without") and not piece.has("act", "dir") and phrase.lower() not in ("no", "ne"):

@@ -47,6 +47,7 @@ class Draft:
 TIMED = frozenset(
     {"site_outage", "supplier_outage", "lane_outage", "demand_shock", "price_shock", "send_mobile", "overtime", "common_mode"}
 )
+EVERY = frozenset({"every", "each", "tous", "toutes", "les"})
 _SETTABLE_COUNT = frozenset({"replications", "draws", "seed", "variants", "queue_cap"})
 _TEMPORARY = frozenset({"demand", "freight", "electricity", "material", "wage", "capacity"})
 
@@ -96,7 +97,7 @@ class ClauseReader:
         found: list[Draft] = []
         for reader in (
             self._policy, self._mobile, self._overtime, self._common_mode, self._shifts, self._mode, self._capacity_outage,
-            self._params, self._supply_outage, self._remove_for_good, self._outage, self._move, self._resize, self._add, self._remove,
+            self._site_cost, self._params, self._implied_price, self._station_time, self._supply_outage, self._remove_for_good, self._outage, self._move, self._resize, self._add, self._remove,
         ):  # fmt: skip
             found.extend(reader())
         return found
@@ -158,12 +159,16 @@ class ClauseReader:
 
     def _shifts(self) -> Iterator[Draft]:
         hours, days, acts = self.amounts("hours_per_day"), self.amounts("days_per_week"), self.acts("shifts")
-        counts = [p for p in self.amounts("count") if any(p.last == act.first for act in acts)]
+        counts = [p for p in self.amounts("count") if any(0 <= act.first - p.last <= 2 for act in acts)]
+        hours = hours or [p for p in self.amounts("days") if p.amount and p.amount.unit == "h" and acts]
         if not (hours or days or counts):
             return
         draft = self.draft("shifts")
         if hours and hours[0].amount:
-            draft.fixed["hours_per_day"] = hours[0].amount.value
+            one = hours[0].amount
+            told = one.value if one.kind == "hours_per_day" else round(one.value * 24, 6)
+            shifts = counts[0].amount.value if counts and counts[0].amount and told <= 12 else 1
+            draft.fixed["hours_per_day"] = told * shifts
         if days and days[0].amount:
             draft.fixed["days_per_week"] = days[0].amount.value
         if counts and counts[0].amount and not hours:
@@ -175,6 +180,8 @@ class ClauseReader:
     def _mode(self) -> Iterator[Draft]:
         for act in self.acts("mode")[:1]:
             words = [self.key(at) for at in range(act.first, act.last)]
+            if self.clause.asking and not self.things("instead"):
+                continue
             if act.last - act.first == 1 and not (self.free("lane") or self.things("instead", "whatif") or self.key(act.first) == "fly"):
                 continue
             draft = self.draft("transport_mode", fixed={"words": words})
@@ -200,12 +207,18 @@ class ClauseReader:
         yield draft
 
     def _params(self) -> Iterator[Draft]:
-        for piece in self.free("param", "param_inverse", "param_up", "param_down"):
+        strong = self.free("param", "param_inverse", "param_up", "param_down")
+        for piece in sorted(strong, key=lambda p: (not p.has("param_inverse"), p.has("kpi"), p.first)) if len(strong) > 1 else strong:
             if piece.first in self.used:
                 continue
             draft = self._param(piece)
             if draft is not None:
                 yield draft
+        if not strong:
+            for piece in self.free("param_weak")[:1]:
+                draft = self._param(piece)
+                if draft is not None and draft.size:
+                    yield draft
 
     def _param(self, piece: Piece) -> Draft | None:
         name = next(v for s, v in piece.means if s.startswith("param"))
@@ -214,7 +227,10 @@ class ClauseReader:
         settable = load("params")[name].get("set", "")
         counts = [p for p in self.amounts("count", "distance", "days") if self._settles(piece, p, name, settable)]
         directional = piece.has("param_up", "param_down")
-        if not (near or sizes or counts or directional):
+        moving = near is not None and near.get("dir") not in ("set", "factor_base")
+        if not (moving or sizes or counts or directional):
+            return None
+        if not sizes and not counts and self.clause.asking:
             return None
         if piece.has("kpi") and not (sizes or counts):
             return None
@@ -233,6 +249,51 @@ class ClauseReader:
         self._scope(draft)
         self.mark(*self._leftover_directions(draft))
         return draft
+
+    def _site_cost(self) -> Iterator[Draft]:
+        """'each workshop costs 30 % less', 'a site costs 3 million euros': the capital of a site."""
+        nouns = [p for p in self.pieces if p.has("design") or any(s == "act" and v == "count" for s, v in p.means)]
+        verbs = [p for p in self.pieces if {self.key(at) for at in range(p.first, p.last)} & _COSTING]
+        sizes = self.amounts("percent", "factor", "money")
+        if not nouns or not verbs or not sizes or self.free("param", "param_inverse"):
+            return
+        if not any(n.last <= v.first and v.first - n.last <= 3 for n in nouns for v in verbs) or self.clause.asking:
+            return
+        if sizes[0].amount and sizes[0].amount.per:
+            return
+        draft = self.draft("capex", fixed={"item": "cost"}, param="capex_cost")
+        near = [p for p in self.free("dir") if p.get("dir") not in ("set", "factor_base")]
+        draft.direction = near[0].get("dir") or "" if near else ""
+        draft.size = [p.amount for p in sizes if p.amount]
+        self.mark(*sizes, *near, *verbs, *self.free("dir"))
+        self._scope(draft)
+        yield draft
+
+    def _implied_price(self) -> Iterator[Draft]:
+        """An amount of money whose unit says what it prices: per kWh, an hour, a tonne of CO2."""
+        for piece in self.amounts("money", "mass"):
+            amount = piece.amount
+            assert amount is not None
+            name = {("money", "kWh"): "electricity", ("money", "h"): "wage", ("mass", "kWh"): "grid_carbon"}.get((amount.kind, amount.per))
+            if name is None:
+                continue
+            spec = dict(load("params")[name]["edit"])
+            draft = self.draft(spec.pop("kind"), fixed=spec, param=name, size=[amount])
+            self.mark(piece)
+            yield draft
+
+    def _station_time(self) -> Iterator[Draft]:
+        """'testing takes 30 % longer': the process time of a station."""
+        stations, sizes = self.free("station"), self.amounts("percent", "factor")
+        if not stations or not sizes or self.clause.asking:
+            return
+        draft = self.draft("station", fixed={"item": "process_time"}, param="process_time")
+        near = [p for p in self.free("dir") if p.get("dir") not in ("set",)]
+        draft.direction = near[0].get("dir") or "up" if near else "up"
+        draft.size = [p.amount for p in sizes if p.amount]
+        self.mark(*sizes, *near)
+        self._scope(draft)
+        yield draft
 
     def _leftover_directions(self, draft: Draft) -> list[Piece]:
         """'20 % more expensive' after 'goes up': further words of direction in the same clause."""
@@ -297,15 +358,19 @@ class ClauseReader:
             if not (closing and self.amounts("days")):
                 return
             acts = closing
+        if self.clause.asking and not (self.amounts("days") and self.free("site", "design")):
+            return
         draft = self.draft("site_outage", negated=self._negated(acts[0]))
         self.mark(*acts, *self.acts("outage"))
         self._times(draft)
         self._sizes(draft)
         self._scope(draft, designs=True)
+        if any(d.lead in EVERY for d in draft.days) and not draft.places:
+            draft.op = "common_mode"
         yield draft
 
     def _move(self) -> Iterator[Draft]:
-        acts = self.acts("move")
+        acts = [] if self.clause.asking else self.acts("move")
         places = self.free(*PLACE_SORTS)
         if not acts or not places:
             return
@@ -322,9 +387,10 @@ class ClauseReader:
         acts = self.acts("resize")
         sizes = self.amounts("percent", "factor")
         places = self.free("site", "city", "zone")
-        if not sizes or not (acts or (places and any(p.get("dir") in ("up", "down") for p in self.free("dir")))):
+        sized = any(p.get("dir") in ("up", "down", "factor_base") for p in self.free("dir")) or any(p.amount and p.amount.kind == "factor" for p in sizes)
+        if not sizes or not (acts or ((places or self.things("everywhere") or self.free("design")) and sized)):
             return
-        if not acts and (self.free("kpi") or self.amounts("days")):
+        if not acts and (self.free("kpi") or self.amounts("days") or self.clause.asking):
             return
         draft = self.draft("resize_site", param="capacity")
         near = [p for p in self.free("dir")]
@@ -335,7 +401,7 @@ class ClauseReader:
         yield draft
 
     def _add(self) -> Iterator[Draft]:
-        acts = self.acts("add")
+        acts = [] if self.clause.asking and not self.free("city", "zone") else self.acts("add")
         places = self.free("site", "city", "zone", "unknown")
         counted = bool(self.amounts("count")) and bool(self.acts("count") or [p for p in self.free("design")])
         more = [p for p in self.free("dir") if p.get("dir") in ("up", "down") and fold(self.text.between(p.first, p.last)) in _MORE]
@@ -360,7 +426,7 @@ class ClauseReader:
 
     def _remove(self) -> Iterator[Draft]:
         acts = self.acts("remove")
-        if acts and not self.things("mobile"):
+        if acts and not self.things("mobile") and not self.clause.asking:
             yield from self._removal(acts[0])
 
     def _removal(self, act: Piece) -> Iterator[Draft]:
@@ -413,4 +479,5 @@ class ClauseReader:
         self.mark(*places, *products, *everywhere, *([draft.station] if draft.station else []))
 
 
+_COSTING = frozenset({"cost", "costs", "costing", "coute", "coutent", "coutaient", "coutait", "cheaper", "dearer", "cher"})
 _MORE = frozenset({"more", "additional", "extra", "fewer", "less", "de plus", "de moins", "supplementaire", "further", "moins", "plus"})

@@ -190,8 +190,10 @@ def value_of(draft: Draft, settable: str, what: str) -> float | None:
         return _money(size, settable, what)
     if settable == "fraction" and size.kind == "percent" and (draft.direction in ("", "set") or size.lead in ("to", "of", "at", "a")) and not size.signed:
         return round(size.value / 100, 9)
-    if settable in ("1", "fraction") and size.kind == "count":
+    if settable in ("1", "fraction", "kg/kWh") and size.kind == "count":
         return size.value
+    if settable == "kg/kWh" and size.kind == "mass":
+        return units.convert(size.value, size.unit, "kg")
     if settable == "yr" and size.kind == "days":
         return size.value / 365
     return None
@@ -226,6 +228,8 @@ def _plain(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
         if km is None:
             raise Ask("To how many kilometres should the sourcing radius be set?")
         return [{"kind": "policy", "sourcing_radius": units.convert(km.value, km.unit, "km")}]
+    if draft.op == "capex" and "item" not in draft.fixed:
+        raise Ask("What about the capital cost should change?")
     if draft.op == "policy" and draft.param == "queue_cap":
         return [{"kind": "policy", "queue_cap": _whole(draft, "waiting orders")}]
     return [{"kind": draft.op, **draft.fixed}]
@@ -315,11 +319,20 @@ def _send_mobile(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
 _OFFSET = frozenset({"after", "in", "within", "apres", "dans", "takes", "take", "needs", "later", "only", "about", "d", "bout", "de"})
 
 
+def _same_time(draft: Draft, setting: Setting) -> None:
+    """Overtime without a length lasts as long as the outage that it answers."""
+    outage = next((e for e in reversed(setting.earlier) if e.kind in ("site_outage", "demand_shock")), None)
+    if outage is not None and not draft.days and len(draft.points) < 2:
+        draft.days.append(Amount("days", float(outage.days), 0, 0))
+        setting.assumed.append("the overtime lasts as long as the event it answers")
+
+
 def _overtime(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     factor = factor_of(_upward(draft), "the pace in overtime") if draft.size else None
     if factor is None:
         raise Ask("By how much does overtime speed up the work?", ("by 25 %", "by 50 %"))
     start = _start(draft, setting)
+    _same_time(draft, setting)
     days = _length(draft, start, setting, "do they work overtime")
     sites: list[str | None] = [_site(p, setting) for p in draft.places] or [None]
     return [{"kind": "overtime", "site": site, "start": start, "days": days, "factor": factor} for site in sites]
@@ -331,6 +344,9 @@ def _upward(draft: Draft) -> Draft:
 
 
 def _shifts(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
+    if "hours_per_day" not in draft.fixed and setting.names.hours:
+        draft.fixed["hours_per_day"] = setting.names.hours
+        setting.assumed.append(f"they go on working {setting.names.hours:g} hours a day")
     if "hours_per_day" not in draft.fixed:
         raise Ask("How many hours a day do they work?", ("8 hours", "16 hours", "24 hours"))
     sites: list[str | None] = [_site(p, setting) for p in draft.places] or [None]

@@ -38,7 +38,7 @@ def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning 
         return "evidence" if "evidence" in said and not whatif and not is_comparing(reading.text, reading.pieces) and not cases else "simulate"
     if _compares_designs(reading, cases, said, whatif, talking):
         return "simulate"
-    if talking and _leans(reading):
+    if talking and _leans(reading) and not said & {"evidence"}:
         return "simulate"
     if whatif and not said & {"evidence"}:
         return _what_if_kind(reading, cases, meaning)
@@ -105,14 +105,12 @@ def _compares_designs(reading: Reading, cases: list[str], said: set[str], whatif
 
 
 def _leans(reading: Reading) -> bool:
-    """Whether a question in a conversation only makes sense as a follow-up."""
-    first = {word.key for word in reading.text.words[:2]}
-    slots = [p for p in reading.pieces if p.amount and not p.amount.weak or p.has("site", "zone", "country", "design", "city", "unknown")]
-    leaning = reading.says("instead", "same", "also", "without") or bool(first & {"and", "et", "now", "with", "but", "what", "make", "maintenant", "avec", "or", "then", "plutot", "ok", "how"})
+    """Whether a question in a conversation only makes sense as a follow-up: it names a slot, a result, or is short."""
+    slots = [p for p in reading.pieces if p.amount and not p.amount.weak or p.has("site", "zone", "country", "design", "city", "unknown", "supplier", "param")]
     words = [w for w in reading.text.words if w.letters]
-    if slots and (leaning or len(words) <= 7):
-        return True
-    return bool(reading.kpis) and leaning and len(words) <= 9 and not set(reading.piece_values("kind")) & {"evidence"}
+    if slots or reading.says("instead", "same", "also", "without", "mobile"):
+        return len(words) <= 25
+    return bool(reading.kpis) and len(words) <= 12
 
 
 def _what_if_kind(reading: Reading, cases: list[str], meaning: Meaning | None) -> str:

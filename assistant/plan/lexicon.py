@@ -88,7 +88,13 @@ def load(name: str) -> Any:
 
 def _phrases() -> Iterator[tuple[str, str, str]]:
     for design, words in load("designs").items():
-        yield from ((word, "design", design) for word in words)
+        if design != "grammar":
+            yield from ((word, "design", design) for word in words)
+    for design, parts in load("designs")["grammar"].items():
+        for adjective in parts["adjectives"]:
+            for noun in parts["nouns"]:
+                yield f"{adjective} {noun}", "design", design
+                yield f"{noun} {adjective}", "design", design
     for name, kpi in load("kpis").items():
         yield from ((word, "kpi", name) for word in kpi["words"])
     yield from _param_phrases()
@@ -107,6 +113,7 @@ def _phrases() -> Iterator[tuple[str, str, str]]:
 def _param_phrases() -> Iterator[tuple[str, str, str]]:
     for name, param in load("params").items():
         yield from ((word, "param", name) for word in param["words"])
+        yield from ((word, "param_weak", name) for word in param.get("weak", ()))
         for sort in ("inverse", "up", "down"):
             yield from ((word, f"param_{sort}", name) for word in param.get(sort, ()))
 

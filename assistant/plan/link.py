@@ -122,6 +122,10 @@ def _in_vocabulary(word: Word) -> bool:
 def _named(names: Names) -> Iterator[tuple[str, str, str]]:
     for alias, site in names.places.items():
         yield alias, "site", site
+    for name in names.plants:
+        for phrase in (name, f"{name} plant", f"plant in {name}", f"{name} factory", f"usine de {name}", f"plant at {name}", f"built in {name}", f"made in {name}"):
+            yield phrase, "design", "plant"
+            yield phrase, "site", name
     for sort, values in (
         ("site", names.sites),
         ("zone", names.zones),

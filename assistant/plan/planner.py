@@ -125,7 +125,7 @@ class _Task:
         for key in order:
             design = self._usual_design(key)
             names = self.world.names(key, design, None)
-            if any(set(fold(site).replace("-", " ").split()) <= words for site in (*names.sites, *names.places)):
+            if any(set(fold(site).replace("-", " ").split()) <= words for site in (*names.sites, *names.places, *names.plants)):
                 return key, design, names
         if not order:
             return None, "network", Names()
@@ -208,6 +208,9 @@ class _Task:
             counts = [p for p in result.free("amount") if p.amount and p.amount.kind == "count" and not p.amount.weak]
             raise Ask(f"What does {result.text.between(counts[0].first, counts[0].last)} stand for?" if counts else "What should I compare?")
         edited = [d for d in result.drafts if d.op != "run"]
+        plants = set(self.world.names(case, self._usual_design(case), None).plants)
+        if not bases and any(p.get("site") in plants for d in edited for p in d.places) or not bases and any(d.fixed.get("the_plant") for d in edited):
+            bases = [ScenarioPlan(case=case, design="plant")] if "plant" in known.designs else []
         if not bases and not edited and not result.countries:
             self.assumed.append("you mean one plant against the network, since you named no design")
             return [ScenarioPlan(case=case, design=d) for d in ("plant", "network") if d in known.designs]
@@ -216,7 +219,7 @@ class _Task:
             if len(known.designs) > 1:
                 self.assumed.append(f"the design is the {design}, since you named none")
             return [ScenarioPlan(case=case, design=design)]
-        comparing = is_comparing(result.text, result.pieces) or result.says("compare") or set(result.piece_values("dir")) & _COMPARATIVES
+        comparing = is_comparing(result.text, result.pieces) or set(result.piece_values("dir")) & _COMPARATIVES
         if len({(b.design, b.sites) for b in bases}) == 1 and not edited and comparing and known.baseline != bases[0].design:
             self.assumed.append(f"you compare with the case's {known.baseline}")
             bases.insert(0, ScenarioPlan(case=case, design=known.baseline))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.plan.amounts import Amount
 from assistant.plan.clauses import Clause, clauses
-from assistant.plan.drafts import PLACE_SORTS, ClauseReader, Draft
+from assistant.plan.drafts import EVERY, PLACE_SORTS, ClauseReader, Draft
 from assistant.plan.lexicon import fillers, vocabulary
 from assistant.plan.link import Piece
 from assistant.plan.words import Text, stem
@@ -38,6 +38,11 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     counts: list[Amount] = field(default_factory=list)
     spread: list[int] = field(default_factory=list)
+
+    @property
+    def shared(self) -> bool:
+        """Whether something is said that holds for every scenario: a country, a range of sites."""
+        return bool(self.countries or self.spread)
 
     def piece_values(self, sort: str) -> list[str]:
         """The values of every piece of a sort."""
@@ -100,7 +105,10 @@ def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) ->
         drafts = reader.read()
         result.drafts.extend(drafts)
     _by_meaning(result, guess)
+    _one_event(result)
     _strays(result)
+    _more_counts(result)
+    _bare_plant(result)
     _countries(result)
     _kpis(result)
     _horizon(result)
@@ -151,7 +159,8 @@ def _counts_before(result: Reading, piece: Piece) -> list[Piece]:
     for other in reversed(result.pieces):
         if other.last > at or not other.amount:
             continue
-        gap = {word.key for word in result.text.words[other.last : at]}
+        named = {i for p in result.pieces if p.has("case", "product") for i in range(p.first, p.last)}
+        gap = {result.text.words[i].key for i in range(other.last, at) if i not in named} - {"'s", "s"}
         if other.amount.kind != "count" or other.first in result.used or len(gap) > 2:
             break
         allowed = {",", "or", "and", "ou", "et", "to"} if found else {"local", "small", "identical", "little", "new", "different", "such", "more", "of", "de", "petites", "other", "separate", "neighbourhood", "tiny", "making", "production", "garage", "size", "sized"}
@@ -164,6 +173,8 @@ def _counts_before(result: Reading, piece: Piece) -> list[Piece]:
 
 def _is_change(result: Reading, clause: Clause, piece: Piece, counts: list[Piece]) -> bool:
     """'two more factories', 'add three sites', 'if the plant is down': no design but an operation on it."""
+    if piece.has("site") and any(s == "act" and v in ("outage", "move", "remove", "send") for p in clause.pieces for s, v in p.means):
+        return True
     acting = [p for p in clause.pieces if any(s == "act" and v in ("add", "remove", "outage", "move", "resize") for s, v in p.means)]
     if piece.get("design") == "plant" and any(v == "outage" for p in acting for s, v in p.means):
         return piece.last <= acting[0].first and not counts
@@ -175,6 +186,64 @@ def _is_change(result: Reading, clause: Clause, piece: Piece, counts: list[Piece
         )
     singular = result.text.words[piece.last - 1].key.rstrip("s") == result.text.words[piece.last - 1].key
     return piece.get("design") == "network" and singular and any(p.last <= piece.first and piece.first - p.last <= 2 for p in acting)
+
+
+def _more_counts(result: Reading) -> None:
+    """'15 workshops instead of ten', 'from ten to twenty', 'the ten': further numbers of sites of a named design."""
+    calls = [call for call in result.designs if call.design != "plant"]
+    for piece in result.free("amount"):
+        amount = piece.amount
+        if amount is None or amount.kind != "count" or amount.weak or amount.value != int(amount.value):
+            continue
+        article = amount.lead in ("the", "les", "our", "nos", "these")
+        beside = amount.lead in _BESIDE or article
+        if calls and beside and not (len(calls) == 1 and article and not calls[0].counts):
+            if int(amount.value) not in calls[0].counts:
+                calls[0].counts.append(int(amount.value))
+            result.use(piece)
+        elif article and not result.drafts:
+            call = DesignCall("network", [int(amount.value)])
+            result.designs.append(call)
+            calls.append(call)
+            result.use(piece)
+        elif article and calls:
+            result.use(piece)
+
+
+_BESIDE = frozenset(
+    {"of", "than", "with", "to", "from", "de", "a", "que", "vs", "versus", "against", "or", "ou", "instead", "contre", "not", "just", "only", "to", "have"}
+)
+
+
+def _bare_plant(result: Reading) -> None:
+    """'plant or network', 'the Ulive plant': a plant without an adjective, where that can only mean the design."""
+    if any(call.design == "plant" for call in result.designs) or any(d.fixed.get("the_plant") for d in result.drafts):
+        return
+    for piece in result.pieces:
+        word = result.text.words[piece.last - 1].key
+        if piece.first in result.used or piece.last - piece.first != 1 or word not in ("plant", "factory", "usine"):
+            continue
+        others = any(call.design != "plant" for call in result.designs)
+        if others or any(p.has("case", "product") for p in result.pieces):
+            result.designs.append(DesignCall("plant", [], next((i for i, c in enumerate(result.clauses) if c.first <= piece.first < c.last), 0)))
+            result.use(piece)
+            return
+
+
+def _one_event(result: Reading) -> None:
+    """'Dijon is flooded on day 40 and stays shut for 10 days' is one outage told in two clauses."""
+    kept: list[Draft] = []
+    for draft in result.drafts:
+        before = next((d for d in reversed(kept) if d.op == draft.op and d.op == "site_outage"), None)
+        joins = before is not None and draft.joint in ("and", "stop") and not draft.negated and (not draft.places or not before.places)
+        if joins and before is not None and (not before.days or not draft.days) and before.fixed.get("the_plant") == draft.fixed.get("the_plant"):
+            before.places = before.places or draft.places
+            before.days, before.points, before.size = [*before.days, *draft.days], [*before.points, *draft.points], [*before.size, *draft.size]
+            if any(d.lead in EVERY for d in before.days) and not before.places:
+                before.op = "common_mode"
+            continue
+        kept.append(draft)
+    result.drafts[:] = kept
 
 
 # ---- words left over in one clause that belong to another

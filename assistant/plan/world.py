@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.plan.lexicon import load
 from assistant.plan.words import fold
+
+if TYPE_CHECKING:
+    from twin.spec.network import Network
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Names:
     stations: tuple[str, ...] = ()
     makers: tuple[str, ...] = ()
     country: str = ""
+    hours: float = 0.0
+    plants: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
 
 
@@ -114,8 +119,26 @@ def _names(case: str, design: str, sites: int | None) -> Names:
         stations=tuple(dict.fromkeys(station.name for site in network.sites for station in site.stations)),
         makers=tuple(site.name for site in network.sites if site.stations),
         country=countries[0] if len(countries) == 1 else "",
+        hours=_hours(network),
+        plants=_plants(case, design, {site.name for site in network.sites}),
         places=aliases,
     )
+
+
+def _plants(case: str, design: str, own: set[str]) -> tuple[str, ...]:
+    """Making sites of the case's plant design that this design does not have: 'Douai' means that design."""
+    from twin.cases import load_case
+
+    designs = load_case(case).designs
+    if design == "plant" or "plant" not in designs:
+        return ()
+    return tuple(name for name in _names(case, "plant", None).makers if name not in own)
+
+
+def _hours(network: "Network") -> float:
+    """Working hours a day of the sites that make something, when all work alike; 0 when they are open round the clock."""
+    spans = {shift.end - shift.start for site in network.sites if site.stations for shift in site.shifts}
+    return float(next(iter(spans))) if len(spans) == 1 else 0.0
 
 
 @lru_cache(maxsize=2048)
