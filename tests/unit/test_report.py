@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from twin.cases import load_case
 from twin.errors import InputError, RunError
+from twin.experiment.values import Comparison
 from twin.plot import KpiRow, comparison_figure
 from twin.report import (
     Citation,
@@ -30,10 +32,15 @@ from twin.report import (
     render,
     verify,
 )
+from twin.report.compared import exact
+from twin.report.maker import maker
+from twin.report.maps import map_blocks
 from twin.report.markdown import to_html
 from twin.report.page import SEAL, script_json
 from twin.report.read import _bound
 from twin.report.regions import regions
+from twin.report.tables import number
+from twin.scenario import Scenario
 
 HERE = Maker(kit="0.1.0", code="c0de", corpus="c0", python="3.11.7", numpy="2.3.0")
 QUESTION = "Compare one big plant with ten micro-factories"
@@ -310,3 +317,36 @@ def test_limits_name_the_scenario_and_the_number() -> None:
     limits = Limits()
     with pytest.raises(InputError, match="'big' has 900 replications; a report is re-run up to 200"):
         _bound("big", "replications", 900, limits.replications)
+
+
+def test_a_map_for_each_layout_and_its_table() -> None:
+    case = load_case("avatar")
+    plant, network = (Scenario(name=name, base=case.network(name)) for name in ("plant", "network"))
+    blocks = map_blocks((plant, plant.model_copy(update={"name": "again"}), network))
+    figures = [block for block in blocks if isinstance(block, Figure)]
+    assert [figure.caption for figure in figures] == [
+        "Sites and customers: plant and again",
+        "Sites and customers: network",
+    ]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert len(tables[1].rows) == len(network.network.sites)
+
+
+def test_what_a_report_holds_never_depends_on_the_store_or_the_clock() -> None:
+    taken = {"seconds": 1.5, "runs": 3, "stored_runs": 4}
+    given = {"base": "a", "results": (), "differences": ()}
+    assert exact(Comparison(**given, **taken)) == exact(Comparison(**given))
+
+
+def test_the_maker_states_versions_and_digests() -> None:
+    made = maker()
+    assert re.fullmatch(r"[0-9a-f]{64}", made.code)
+    assert re.fullmatch(r"[0-9a-f]{64}", made.corpus)
+    assert made.python.startswith("3.")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"), [(0.93, "fraction", "93 %"), (9650.4, "EUR/unit", "9,650")]
+)
+def test_numbers_of_tables(value: float, unit: str, text: str) -> None:
+    assert number(value, unit) == text
