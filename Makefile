@@ -76,7 +76,7 @@ browser: $(ALL_NEEDS)
 		echo 'The browser tests need Chromium and it is not here. Install it (Debian: apt-get install chromium) or name it in CHROMIUM.' >&2; exit 1; \
 	else echo 'NOT RUN: the browser tests need Chromium (Debian: apt-get install chromium, or name it in CHROMIUM).' >&2; fi
 
-CHECKS := "ruff check" "ruff format --check" "mypy" "lint-imports" "python -m checks"
+CHECKS := "ruff check" "ruff format --check --output-format concise" "mypy" "lint-imports" "python -m checks"
 
 check: $(ALL_NEEDS)  ## style, types, import contracts, advisories, forbidden words, notebooks, changelog
 	@failed=''; for step in $(CHECKS); do echo "== $$step"; $(BIN)/$$step || failed="$$failed, $$step"; done; \
