@@ -83,7 +83,11 @@ def sized(network: Network) -> Network:
 
 def shelves(network: Network) -> tuple[Site, ...]:
     """Sites that keep a product made to stock for customers: warehouses and micro-factories; without any, all makers."""
-    near = tuple(site for site in network.sites if site.kind == "warehouse" or (site.kind == "micro_factory" and site.stations))
+    near = tuple(
+        site
+        for site in network.sites
+        if site.kind == "warehouse" or (site.kind == "micro_factory" and site.stations)
+    )
     return near or tuple(site for site in network.sites if site.stations)
 
 

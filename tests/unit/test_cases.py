@@ -9,7 +9,16 @@ from twin.edits import EDIT
 from twin.errors import InputError
 from twin.knowledge import NOMINAL, Draw, quantities
 from twin.places import great_circle_km
-from twin.siting import availability, base_stock_for, days_per_unit, fitted, loads, open_share, spread, units_per_order
+from twin.siting import (
+    availability,
+    base_stock_for,
+    days_per_unit,
+    fitted,
+    loads,
+    open_share,
+    spread,
+    units_per_order,
+)
 from twin.spec import Place, Zone
 
 

@@ -16,7 +16,6 @@ from twin.spec.quantity import Duration, Frozen, Time
 from twin.spec.scenario import RunSettings
 from twin.spec.site import Move, Site, Stock, Template
 
-
 _COUNTRY = "country:"
 
 
@@ -184,7 +183,9 @@ def _city(name: str, country: str) -> places.City:
 
 
 def _zones(plans: ZonePlan | tuple[ZonePlan, ...]) -> tuple[Zone, ...]:
-    return tuple(zone for plan in (plans if isinstance(plans, tuple) else (plans,)) for zone in _zones_of(plan))
+    return tuple(
+        zone for plan in (plans if isinstance(plans, tuple) else (plans,)) for zone in _zones_of(plan)
+    )
 
 
 def _zones_of(plan: ZonePlan) -> tuple[Zone, ...]:
@@ -241,7 +242,9 @@ def _stocked(network: Network, design: Design) -> Network:
             Stock(
                 item=plan.product,
                 policy="base_stock",
-                order_up_to=_level(asked.get(shelf.name, {}).get(plan.product, 0.0), order[plan.product], plan, shelf),
+                order_up_to=_level(
+                    asked.get(shelf.name, {}).get(plan.product, 0.0), order[plan.product], plan, shelf
+                ),
                 source=None if shelf.stations else source_of(shelf, network).name,
             )
             for plan in design.stock

@@ -115,6 +115,4 @@ def load_ledger() -> Ledger:
 
 def seed_claims() -> dict[str, Claim]:
     """The claims of the seed cases by id, in the order of the pages."""
-    return {
-        claim.id: claim for page in load_pages() if page.kind == "seed_case" for claim in page.claims
-    }
+    return {claim.id: claim for page in load_pages() if page.kind == "seed_case" for claim in page.claims}
