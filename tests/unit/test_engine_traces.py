@@ -214,6 +214,22 @@ def test_a_full_buffer_blocks_the_station_before():
     assert in_hours(log.operations.start[cut]) == [0, 1, 2, 5]
 
 
+def test_without_a_buffer_the_piece_waits_on_its_machine():
+    stations = (Station(name="cut", process_time=fixed(1)), Station(name="press", process_time=fixed(4), buffer=0))
+    net = network(tuple((0, "z") for _ in range(3)), sites=(site("a", stations=stations),), product={"route": ("cut", "press")})
+    log = run(net)
+    assert in_hours(log.orders.made) == [5, 9, 13]
+    assert in_hours(log.operations.start) == [0, 1, 5, 1, 5, 9]
+
+
+def test_no_waiting_room_at_the_first_station_turns_orders_away():
+    stations = (Station(name="make", process_time=fixed(2), buffer=0),)
+    lost = run(network(((0, "z"), (1, "z"), (2.5, "z")), sites=(site("a", stations=stations),), demand={"unmet": "lost"}))
+    assert lost.orders.outcome.tolist() == [Outcome.DELIVERED, Outcome.LOST, Outcome.DELIVERED]
+    held = run(network(((0, "z"), (1, "z")), sites=(site("a", stations=stations),)))
+    assert in_hours(held.orders.made) == [2, 4]
+
+
 def test_a_common_cause_stops_every_site_of_its_kind():
     cause = CommonMode(mtbf=fixed(1), mttr=fixed(4), site_kind="micro_factory")
     log = run(network(((0, "z"), (0, "z")), sites=(site("a"), site("b", 52.0)), disruptions=(cause,)), days=0.25)

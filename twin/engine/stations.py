@@ -83,6 +83,10 @@ class FullStation:
         queue = self.queue
         if not queue:
             self.idle.append(server)
+            if self.blocked:
+                self._admit(now)
+            if self.limited and self.state.holding[0]:
+                self.wiring.release(self.plan.site)
             return
         state = self.state
         job = self._next(server)
