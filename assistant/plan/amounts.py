@@ -284,7 +284,7 @@ def _with_unit(words: tuple[Word, ...], at: int) -> Amount | None:
     if unit["kind"] == "days":
         return _hours(words, at, number, unit, last) or _period(words, at, number, unit, last, sign)
     per, last = _per(words, _past_carbon(words, last) if unit["kind"] == "mass" else last)
-    value = number.value * unit.get("factor", 1)
+    value = round(number.value * unit.get("factor", 1), 9)
     return Amount(unit["kind"], -value if sign < 0 else value, at, last, unit=unit["unit"], per=per, signed=sign)
 
 
@@ -400,7 +400,7 @@ def _factor(words: tuple[Word, ...], at: int) -> Amount | None:
         return Amount("factor", number.value, at, number.last + 1)
     if after in ("time", "fold", "foi", "fois") and not number.part and _key(words, number.last + 1) not in ("a", "per", "par"):
         return Amount("factor", number.value, at, number.last + 1)
-    if number.part and after == "as":
+    if number.part and after in ("as", "the", "its"):
         return Amount("factor", number.value, at, number.last + 1)
     return None
 

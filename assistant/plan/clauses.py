@@ -9,8 +9,8 @@ _SOFT = frozenset({",", "(", ")", "and", "et", "but", "mais", "then", "puis", "w
 _OPENERS = frozenset({"if", "si", "with", "avec", "when", "quand", "while", "given", "under", "should", "after", "once", "lorsque", "lorsqu", "sans", "without"})
 _HARD = frozenset({".", "?", "!", ";", "\n", ":"})
 _ALTERNATIVE = frozenset(
-    {"versus", "vs", "against", "or", "ou", "contre", "ou bien", "face a", "compared to", "compared with", "rather than",
-     "as opposed to", "relative to", "par rapport a", "opposed to", "next to"}
+    {"versus", "vs", "against", "or", "ou", "contre", "ou bien", "face a", "compared to", "compared with",
+     "relative to", "par rapport a", "next to"}
 )  # fmt: skip
 _ANEW = frozenset(
     {"what if", "what happens if", "what would happen if", "suppose", "suppose that", "supposing", "imagine", "imagine that",

@@ -10,6 +10,10 @@ _MILD = frozenset(
     {"out", "set up", "open", "build", "closed", "stop", "stops", "down", "is down", "lose", "loses", "opens", "building", "put one",
      "install", "fail", "fails", "failure", "send", "close", "idle", "move", "moves", "drop", "lost"}
 )  # fmt: skip
+_COMMON = frozenset(
+    {"orders", "order", "commandes", "commande", "parts", "part", "products", "product", "options", "models", "interest", "runs", "power", "size",
+     "life", "sales", "pieces", "pièces", "paid", "sell", "sold", "volume", "versions", "batteries", "components", "pay", "demand", "stock", "learning", "feed"}
+)  # fmt: skip
 _FRAMES = frozenset({"start", "stop"})
 
 
@@ -49,6 +53,8 @@ def _operations(reading: Reading, clause: Clause, acted: bool) -> list[str]:
         if clause.asking:
             continue
         if acts & _STRONG and phrase.lower() not in _MILD and not piece.has("kpi", "dir", "thing"):
+            missed.append(phrase)
+        if piece.has("param") and not piece.has("kpi", "dir", "act", "design", "thing") and phrase.lower() not in _COMMON:
             missed.append(phrase)
         if acted and piece.thing("without") and not piece.has("act", "dir") and phrase.lower() not in ("no", "ne"):
             missed.append(phrase)

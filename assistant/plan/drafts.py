@@ -29,6 +29,7 @@ class Draft:
     points: list[Amount] = field(default_factory=list)
     size: list[Amount] = field(default_factory=list)
     count: Amount | None = None
+    offset: Amount | None = None
     arriving: bool = False
     leaving: bool = False
     negated: bool = False
@@ -97,13 +98,16 @@ class ClauseReader:
         found: list[Draft] = []
         for reader in (
             self._policy, self._mobile, self._overtime, self._common_mode, self._shifts, self._mode, self._capacity_outage,
-            self._site_cost, self._params, self._implied_price, self._station_time, self._supply_outage, self._remove_for_good, self._outage, self._move, self._resize, self._add, self._remove,
+            self._site_cost, self._params, self._implied_price, self._station_time, self._supply_outage, self._remove_for_good, self._outage, self._move, self._resize, self._one_more, self._add, self._remove,
         ):  # fmt: skip
             found.extend(reader())
         return found
 
     def _policy(self) -> Iterator[Draft]:
         for piece in self.free("policy"):
+            if self._left_aside(piece):
+                self.mark(piece)
+                continue
             number = piece.get("policy")
             edit = dict(load("policies")[int(number or 0)]["edit"])
             if edit.get("reroute") == "true" and self.things("without"):
@@ -114,6 +118,10 @@ class ClauseReader:
             if draft.op == "shifts":
                 self._scope(draft)
             yield draft
+
+    def _left_aside(self, piece: Piece) -> bool:
+        """'instead of the closest': named only to say what it was."""
+        return any(p.first < piece.first and piece.first - p.last <= 2 for p in self.things("not_this"))
 
     def _mobile(self) -> Iterator[Draft]:
         mobiles = self.things("mobile")
@@ -127,9 +135,20 @@ class ClauseReader:
             draft.count = before[-1].amount
             self.mark(before[-1])
         self.mark(*mobiles, *self.acts("send", "arrive", "leave"))
-        self._times(draft)
+        self._offset(draft)
+        if not self.acts("outage"):
+            self._times(draft)
         self._scope(draft)
         yield draft
+
+    def _offset(self, draft: Draft) -> None:
+        """'8 days after it fails', 'three weeks later': when the box comes, counted from the event."""
+        for piece in self.amounts("days"):
+            if self.key(piece.last) in ("after", "later", "apres", "into", "d") and self.key(piece.last) != "d":
+                draft.offset = piece.amount
+                draft.arriving = draft.arriving or not self.acts("send")
+                self.mark(piece)
+                return
 
     def _negated(self, piece: Piece) -> bool:
         without = [p for p in self.things("without") if p.first < piece.first and piece.first - p.last <= 2]
@@ -180,7 +199,8 @@ class ClauseReader:
     def _mode(self) -> Iterator[Draft]:
         for act in self.acts("mode")[:1]:
             words = [self.key(at) for at in range(act.first, act.last)]
-            if self.clause.asking and not self.things("instead"):
+            if self.clause.asking and not self.things("instead") or self._left_aside(act):
+                self.mark(*([act] if self._left_aside(act) else []))
                 continue
             if act.last - act.first == 1 and not (self.free("lane") or self.things("instead", "whatif") or self.key(act.first) == "fly"):
                 continue
@@ -244,6 +264,10 @@ class ClauseReader:
         self.mark(piece, *([near] if near else []))
         draft.size = [p.amount for p in (*sizes, *counts) if p.amount]
         self.mark(*sizes, *counts)
+        yearly = self.things("yearly")
+        if name == "demand" and yearly:
+            draft.fixed["per_year"] = True
+            self.mark(*yearly)
         if name in _TEMPORARY or draft.timed:
             self._times(draft)
         self._scope(draft)
@@ -399,6 +423,20 @@ class ClauseReader:
         self._sizes(draft)
         self._scope(draft)
         yield draft
+
+    def _one_more(self) -> Iterator[Draft]:
+        """'with a workshop in Grenoble': a site in a city that has none."""
+        if self.acts("outage", "send", "move", "remove") or self.things("mobile"):
+            return
+        cities = [p for p in self.free("city", "zone") if not p.has("site")]
+        for place in cities:
+            before = [self.key(at) for at in range(max(0, place.first - 5), place.first)]
+            noun = {"workshop", "site", "factory", "one", "shop", "atelier", "usine", "unit", "plant", "microfactory", "container", "cell"} & set(before)
+            if noun and before and before[-1] in ("in", "at", "a", "en") and {"a", "an", "another", "un", "une", "one"} & set(before):
+                draft = self.draft("add_site")
+                draft.places = [place]
+                self.mark(place, *[p for p in self.free("design") if place.first - p.last <= 2], *self.acts("add", "count"))
+                yield draft
 
     def _add(self) -> Iterator[Draft]:
         acts = [] if self.clause.asking and not self.free("city", "zone") else self.acts("add")

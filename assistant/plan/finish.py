@@ -173,6 +173,8 @@ def _by_percent(size: Amount, way: str, what: str) -> float:
         return 1 - share
     if way == "factor_base":
         return share
+    if size.part and size.value < 100 and size.lead in ("take", "takes", "at", "is", "one", "to"):
+        return share
     raise Ask(f"Does {what} go up or down by {size.value:g} %?", (f"up by {size.value:g} %", f"down by {size.value:g} %"))
 
 
@@ -256,6 +258,8 @@ def _share(draft: Draft) -> float:
     if not draft.size:
         return 1.0
     size = draft.size[0]
+    if draft.direction == "set" and size.kind == "percent" and size.lead not in ("by", "de", "d"):
+        return round(1 - size.value / 100, 9)
     lost = size.value / 100 if size.kind == "percent" else (1 - size.value if size.value < 1 else 0.0)
     if size.lead in ("to", "at", "a") and size.kind == "percent":
         lost = 1 - lost
@@ -298,6 +302,8 @@ def _send_mobile(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     staying = draft.leaving or any(d.lead in ("for", "pendant") for d in draft.days)
     stays = next((d.value for d in draft.days if d.lead in ("for", "pendant") or (staying and d is draft.days[-1] and d.lead not in _OFFSET)), None)
     offset = next((d.value for d in draft.days if d.lead in _OFFSET or not staying), None)
+    if draft.offset is not None:
+        offset = draft.offset.value
     if day is None and base is None and offset is None:
         base = _start(draft, setting)
     moment = day if day is not None else ((base or 0.0) + offset if offset is not None else None)

@@ -126,6 +126,9 @@ def _named(names: Names) -> Iterator[tuple[str, str, str]]:
         for phrase in (name, f"{name} plant", f"plant in {name}", f"{name} factory", f"usine de {name}", f"plant at {name}", f"built in {name}", f"made in {name}"):
             yield phrase, "design", "plant"
             yield phrase, "site", name
+    for name in names.plant_makers:
+        for phrase in (f"single plant in {name}", f"single {name} plant", f"one plant in {name}", f"big plant in {name}", f"usine unique de {name}", f"central plant in {name}", f"large plant in {name}", f"one big plant in {name}", f"seule usine à {name}", f"grande usine de {name}", f"usine centrale de {name}"):
+            yield phrase, "design", "plant"
     for sort, values in (
         ("site", names.sites),
         ("zone", names.zones),

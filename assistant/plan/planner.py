@@ -316,6 +316,8 @@ def _branches(result: Reading) -> list[list[Draft]]:
         )
         if drafts and (anew or not branches):
             branches.append(drafts)
+        elif drafts and (rival := [d for d in branches[-1] if any(_rivals(d, new) for new in drafts)]):
+            branches.append([*(d for d in branches[-1] if d not in rival), *drafts])
         elif drafts:
             branches[-1].extend(drafts)
         elif branches and clause.joint == "alt":
@@ -323,6 +325,11 @@ def _branches(result: Reading) -> list[list[Draft]]:
             if variant:
                 branches.append(variant)
     return branches
+
+
+def _rivals(one: Draft, other: Draft) -> bool:
+    """Whether two drafts set one lever differently, so that they are two worlds."""
+    return one.op == other.op == "policy" and any(other.fixed.get(k, v) != v for k, v in one.fixed.items())
 
 
 def _variant(result: Reading, branch: list[Draft], found: tuple[Piece, ...]) -> list[Draft] | None:

@@ -1,12 +1,12 @@
 """A question read: clauses, drafts of edits in branches, designs, results asked for, and the words nobody used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.plan.amounts import Amount
 from assistant.plan.clauses import Clause, clauses
 from assistant.plan.drafts import EVERY, PLACE_SORTS, ClauseReader, Draft
-from assistant.plan.lexicon import fillers, vocabulary
+from assistant.plan.lexicon import fillers, load, vocabulary
 from assistant.plan.link import Piece
 from assistant.plan.words import Text, stem
 
@@ -106,7 +106,9 @@ def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) ->
         result.drafts.extend(drafts)
     _by_meaning(result, guess)
     _one_event(result)
+    _alike(result)
     _strays(result)
+    _borrowed(result)
     _more_counts(result)
     _bare_plant(result)
     _countries(result)
@@ -230,6 +232,44 @@ def _bare_plant(result: Reading) -> None:
             return
 
 
+def _alike(result: Reading) -> None:
+    """'both freight and wages drop by a tenth': a price named beside another one changes with it."""
+    for piece in result.free("param"):
+        if piece.has("kpi") or piece.first in result.used:
+            continue
+        index = next((i for i, c in enumerate(result.clauses) if c.first <= piece.first < c.last), -1)
+        if index < 0 or result.clauses[index].asking:
+            continue
+        near = [d for d in result.drafts if d.param and d.size and abs(d.clause - index) <= 1 and not d.days]
+        link = result.clauses[max(index, near[0].clause)].joint if near else ""
+        if near and link == "and" and near[0].param != piece.get("param") and _no_amount(result.clauses[index]):
+            spec = dict(load("params")[str(piece.get("param"))]["edit"])
+            op = spec.pop("kind")
+            result.drafts.append(replace(near[0], op=op, fixed=spec, param=str(piece.get("param")), clause=index, size=list(near[0].size), places=[], days=[], points=[]))
+            result.use(piece)
+    result.drafts.sort(key=lambda draft: draft.clause)
+
+
+def _no_amount(clause: Clause) -> bool:
+    return not any(p.amount and not p.amount.weak for p in clause.pieces)
+
+
+def _borrowed(result: Reading) -> None:
+    """The site of an outage named with the factory in a box that goes there; the outage comes first."""
+    for draft in result.drafts:
+        if draft.op == "site_outage" and not draft.places and not draft.everywhere and not draft.fixed.get("the_plant"):
+            sent = next((d for d in result.drafts if d.op == "send_mobile" and d.places), None)
+            if sent is not None:
+                draft.places = list(sent.places)
+    order = {"site_outage": 0, "send_mobile": 2, "overtime": 2}
+    by_clause = sorted(result.drafts, key=lambda d: d.clause)
+    for index in range(len(by_clause) - 1):
+        one, other = by_clause[index], by_clause[index + 1]
+        if order.get(one.op, 1) > order.get(other.op, 1) and other.op == "site_outage" and other.joint not in ("new", "alt"):
+            one.clause, other.clause = other.clause, one.clause
+    result.drafts.sort(key=lambda d: (d.clause, order.get(d.op, 1)))
+
+
 def _one_event(result: Reading) -> None:
     """'Dijon is flooded on day 40 and stays shut for 10 days' is one outage told in two clauses."""
     kept: list[Draft] = []
@@ -261,7 +301,7 @@ def _strays(result: Reading) -> None:
         if not targets:
             continue
         for piece in clause.pieces:
-            if piece.first not in result.used and _give(piece, targets):
+            if piece.first not in result.used and _give(piece, targets, clause.last - clause.first <= 3):
                 result.use(piece)
 
 
@@ -271,14 +311,19 @@ def _neighbours(result: Reading, index: int) -> list[Draft]:
     return [*reversed(before[-2:]), *after[:1]]
 
 
-def _give(piece: Piece, targets: list[Draft]) -> bool:
+def _give(piece: Piece, targets: list[Draft], small: bool) -> bool:
     amount = piece.amount
     for draft in targets:
         if amount is None:
-            if piece.has(*PLACE_SORTS) and _takes_place(draft):
+            if piece.has(*PLACE_SORTS) and _takes_place(draft, small):
                 draft.places.insert(0, piece) if not draft.places or piece.first < draft.places[0].first else draft.places.append(piece)
                 return True
             continue
+        if amount.kind == "days" and draft.op == "resize_site" and amount.lead in ("for", "pendant", "during", "durant", "over"):
+            draft.op, draft.param = "site_outage", ""
+            draft.fixed["share_of_capacity"] = True
+            draft.days.append(amount)
+            return True
         if amount.kind == "days" and _takes_days(draft):
             draft.days.append(amount)
             return True
@@ -291,12 +336,14 @@ def _give(piece: Piece, targets: list[Draft]) -> bool:
     return False
 
 
-def _takes_place(draft: Draft) -> bool:
+def _takes_place(draft: Draft, small: bool) -> bool:
     if draft.op == "move_site":
         return len(draft.places) < 2
     if draft.op == "send_mobile":
         return not draft.places
-    return draft.op in ("site_outage", "add_site", "remove_site", "resize_site") or (draft.op in ("demand", "station", "capex", "overtime", "shifts") and not draft.places)
+    return draft.op in ("site_outage", "add_site", "remove_site", "resize_site") or (
+        small and draft.op in ("demand", "station", "capex", "overtime", "shifts") and not draft.places
+    )
 
 
 def _takes_days(draft: Draft) -> bool:
@@ -404,7 +451,7 @@ def _kpis(result: Reading) -> None:
             result.kpis.append(kpi)
 
 
-_OVER = frozenset({"over", "during", "across", "sur", "for", "pendant", "within", "through", "next", "horizon", "simulate", "run"})
+_OVER = frozenset({"over", "across", "sur", "next", "horizon", "simulate", "run"})
 
 
 def _horizon(result: Reading) -> None:

@@ -38,6 +38,7 @@ class Names:
     country: str = ""
     hours: float = 0.0
     plants: tuple[str, ...] = ()
+    plant_makers: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
 
 
@@ -121,6 +122,7 @@ def _names(case: str, design: str, sites: int | None) -> Names:
         country=countries[0] if len(countries) == 1 else "",
         hours=_hours(network),
         plants=_plants(case, design, {site.name for site in network.sites}),
+        plant_makers=_plants(case, design, set()),
         places=aliases,
     )
 
