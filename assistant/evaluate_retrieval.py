@@ -162,9 +162,9 @@ def _row(variant: str, group: str, ranks: Sequence[int | None]) -> Row:
     inverse = np.asarray([1 / rank if rank else 0.0 for rank in ranks], np.float64)
     low, high = _resampled(inverse)
     within = [sum(1 for rank in ranks if rank and rank <= k) for k in (1, 3, 5)]
-    shares = [wilson(hits, len(ranks)) for hits in within]
+    first, third, fifth = (wilson(hits, len(ranks)) for hits in within)
     mrr = math.fsum(inverse.tolist()) / len(ranks) if ranks else 0.0
-    return Row(variant, group, len(ranks), *shares, mrr, low, high)
+    return Row(variant, group, len(ranks), first, third, fifth, mrr, low, high)
 
 
 def _resampled(values: "np.typing.NDArray[np.float64]") -> tuple[float, float]:

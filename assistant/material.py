@@ -4,7 +4,6 @@ import hashlib
 import inspect
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,8 +90,8 @@ def _prose(page: "Page", heading: str, text: str) -> Iterator[Passage]:
 
 
 def fact_passage(fact: "Fact") -> Passage:
-    """A fact as a sentence: what it is, value, range, unit, scope, year and source."""
-    title = fact_title(fact.id)
+    """A fact as a sentence: what it is, value, range, unit, scope, year, source, and other words for it."""
+    title, others = fact_words(fact.id)
     return Passage(
         id=f"fact:{fact.id}",
         source=f"fact:{fact.id}",
@@ -102,36 +101,33 @@ def fact_passage(fact: "Fact") -> Passage:
         kind="fact",
         year=fact.year,
         records=(fact.id,),
+        hints=others,
     )
 
 
-def fact_title(name: str) -> str:
-    """The id of a fact in words: `grid_carbon_FR` is `Grid carbon France`."""
-    title = " ".join(_long_form(part) for part in name.split("_"))
-    return title[:1].upper() + title[1:]
+def fact_words(name: str) -> tuple[str, str]:
+    """Title of a fact and other words for it (corpus/words/facts.tsv): `grid_carbon_FR` names France."""
+    for start, words in table("facts.tsv"):
+        title, _, others = words.partition("\t")
+        if name == start or (start.endswith("*") and name.startswith(start[:-1])):
+            rest = name[len(start) - 1 :].strip("_").split("_") if start.endswith("*") else []
+            places = ", ".join(filter(None, (country_names().get(part, part) for part in rest)))
+            return (f"{title}, {places}" if places else title), others
+    return name.replace("_", " ").capitalize(), ""
 
 
 def _fact_text(title: str, fact: "Fact") -> str:
     spread = f" (range {fact.low:g} to {fact.high:g})" if fact.low < fact.high else ""
-    note = f" {fact.note.strip().rstrip('.')}." if fact.note.strip() else ""
-    scope = _in_full(fact.scope)
-    return f"{title}: {fact.value:g} {fact.unit}{spread}, {scope}, {fact.year}.{note} Source: {fact.source.rstrip('.')}."
+    value = f"{title}: {fact.value:g} {fact.unit}{spread}, {_in_full(fact.scope)}, {fact.year}."
+    note = f"{fact.note.strip().rstrip('.')}." if fact.note.strip() else ""
+    return " ".join(filter(None, (value, note, f"Source: {fact.source.rstrip('.')}.")))
 
 
 def _in_full(scope: str) -> str:
-    """Country codes at the start of a scope become names: `FR non-household` is `France, non-household`."""
+    """Country codes at the start of a scope become names: `FR non-household` is `France non-household`."""
     first, _, rest = scope.partition(" ")
-    country = country_names().get(first)
+    country = country_names().get(first.rstrip(";,"))
     return f"{country} {rest}".strip() if country else scope
-
-
-def _long_form(part: str) -> str:
-    return country_names().get(part) or _abbreviations().get(part.lower(), part)
-
-
-@lru_cache(maxsize=1)
-def _abbreviations() -> dict[str, str]:
-    return {key: words.split("\t")[0] for key, words in table("abbreviations.tsv")}
 
 
 def corpus_names(pages: "Iterable[Page]") -> tuple[Name, ...]:

@@ -1,7 +1,7 @@
 """Names in a question: companies, cases and places, misspelt or not, and the source that each belongs to."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.lexical import stop_words, words
@@ -36,44 +36,46 @@ class NameFinder:
     """Finds names in questions; `common` are words that the material uses in a plain sense too."""
 
     def __init__(self, names: Iterable[Name], common: Collection[str] = ()) -> None:
-        self._names = [(name, tuple(words(name.text))) for name in names]
-        self._names = [(name, parts) for name, parts in self._names if parts]
+        parts = [(name, words(name.text)) for name in names]
+        self._names = [name for name, split in parts if split]
+        self._wholes = ["".join(split) for _, split in parts if split]
+        self._sizes = [len(split) for _, split in parts if split]
+        self._longest = max(self._sizes, default=0) + 1
         self._common = frozenset(common)
 
     def find(self, question: str) -> tuple[Mention, ...]:
         """Mentions in order, the longest and surest first where they overlap."""
         asked = words(question)
         capital = _capitalised(question)
-        found = [m for name, parts in self._names for m in self._mentions(name, parts, asked, capital)]
+        found = [
+            mention
+            for size in range(1, min(self._longest, len(asked)) + 1)
+            for start in range(len(asked) - size + 1)
+            for mention in self._mentions(asked[start : start + size], start, capital)
+        ]
         found.sort(key=lambda m: (-(m.end - m.start) * m.score, m.start, m.name.source))
         kept: list[Mention] = []
         for mention in found:
             rivals = [k for k in kept if k.start < mention.end and mention.start < k.end]
-            same = all(
-                (k.start, k.end, k.score) == (mention.start, mention.end, mention.score) for k in rivals
-            )
-            if same:
+            if all((k.start, k.end, k.score) == (mention.start, mention.end, mention.score) for k in rivals):
                 kept.append(mention)
         return tuple(sorted(kept, key=lambda m: m.start))
 
-    def _mentions(
-        self, name: Name, parts: tuple[str, ...], asked: Sequence[str], capital: frozenset[str]
-    ) -> Iterable[Mention]:
-        from rapidfuzz import fuzz
+    def _mentions(self, window: Sequence[str], start: int, capital: frozenset[str]) -> Iterator[Mention]:
+        """Names that the words of the window spell, exactly or almost; one word more or less may hide a blank."""
+        from rapidfuzz import fuzz, process
 
-        whole = "".join(parts)
-        for size in {len(parts), len(parts) + 1, max(1, len(parts) - 1)}:
-            for start in range(len(asked) - size + 1):
-                window = asked[start : start + size]
-                joined = "".join(window)
-                score = 100.0 if joined == whole else 0.0
-                if not score and self._loose(whole, window):
-                    score = fuzz.ratio(whole, joined, score_cutoff=CLOSE_ENOUGH)
-                if score and self._meant(window, capital):
-                    yield Mention(name, start, start + size, score)
+        joined = "".join(window)
+        if not self._meant(window, capital):
+            return
+        near = process.extract(joined, self._wholes, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None)
+        for whole, score, at in near:
+            fits = abs(self._sizes[at] - len(window)) <= 1
+            if fits and (joined == whole or self._loose(whole, window)):
+                yield Mention(self._names[at], start, start + len(window), score)
 
     def _loose(self, whole: str, window: Sequence[str]) -> bool:
-        """A loose match needs a long name, a first letter's worth of length, and no word that is at home elsewhere."""
+        """A loose match needs a long name, and words that are not at home elsewhere in the material."""
         plain = all(word in self._common or word in stop_words() for word in window)
         edges = window[0] in stop_words() or window[-1] in stop_words()
         return len(whole) >= EXACT_BELOW and not plain and not edges

@@ -31,7 +31,8 @@ class Passage:
     `source` is the slug of a case or theme, `fact:ID`, or `doc:NAME`; `records` are the ids of claims and
     evidence that the text states or cites; `page` counts from 1 in a document that has pages. A piece of evidence
     says in `about` which claims it bears upon and in `stance` how (supports, contradicts, qualifies, context); a
-    claim says in `stance` whether it speaks for or against scaling out.
+    claim says in `stance` whether it speaks for or against scaling out. `hints` are other words for the subject,
+    which the search sees and an answer never shows.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Passage:
     records: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     stance: str = ""
+    hints: str = ""
 
     @property
     def citation(self) -> str:
@@ -63,14 +65,14 @@ class Passage:
 def carried(passage: Passage) -> str:
     """What the word index sees: title and section in front of the text (a fact says its title itself)."""
     if passage.kind == "fact":
-        return f"{passage.section}. {passage.text}"
+        return f"{passage.section}. {passage.text} {passage.hints}"
     return f"{passage.title}. {passage.section}. {passage.plain}"
 
 
 def meaning(passage: Passage) -> str:
     """What the encoder sees: the title without its bracket, and the text."""
     if passage.kind == "fact":
-        return passage.text
+        return f"{passage.title}, {passage.section}: {passage.hints}"
     return f"{passage.title.split(' (')[0]}: {passage.plain}"
 
 
@@ -95,6 +97,7 @@ def from_json(row: Mapping[str, Any]) -> Passage:
         records=tuple(str(record) for record in row["records"]),
         about=tuple(str(record) for record in row["about"]),
         stance=str(row["stance"]),
+        hints=str(row["hints"]),
     )
 
 

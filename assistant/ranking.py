@@ -47,10 +47,10 @@ class Recipe:
     names: bool = True
     most_words: float = 0.9
     page: float = 0.2
-    record: float = 0.1
+    record: float = 0.05
     case: float = 0.3
     """Lift of case pages when the question asks for a case or a company."""
-    fact: float = 0.1
+    fact: float = 0.05
     """Loss of bare facts when the question does not ask for a number."""
     quiet: float = 0.15
     name_words: float = 0.15

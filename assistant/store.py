@@ -35,7 +35,7 @@ from assistant.passages import Passage, as_json, carried, from_json
 from assistant.seal import file_digest, sealed, settle, unsealed, write_whole
 from twin.errors import InputError, RunError
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the layout of a build changes; older builds are then made again."""
 
 KEPT = 2

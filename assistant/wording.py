@@ -26,6 +26,9 @@ FIGURE = 3.0
 ABOUT_THE_QUESTION = 0.25
 """Weight of words such as 'case' or 'claim', which say what kind of answer is wanted (corpus/words/question_words.txt)."""
 
+UNTRANSLATED = 0.3
+"""Weight of a French word that the table does not know: nothing follows from the material not holding it."""
+
 _CLOSE = 80.0
 _FRENCH = (
     "le la les des du une est sont ce cette ces que qui quel quelle quels quelles combien pourquoi comment dans pour "
@@ -77,7 +80,9 @@ def terms(question: str, index: WordIndex) -> tuple[Asked, ...]:
     for word in content_words(question):
         own = stem(word)
         if own not in found:
-            found[own] = ({own: 1.0, **_others(word, own, french, index)}, _weight(word))
+            others = _others(word, own, french, index)
+            strange = french and not others and not index.knows(own)
+            found[own] = ({own: 1.0, **others}, UNTRANSLATED if strange else _weight(word))
     return tuple(found.values())
 
 
