@@ -197,15 +197,27 @@ def _filled(edits: Sequence[dict[str, Any]], plan: ScenarioPlan) -> list[dict[st
     for edit in edits:
         like = own.get(edit["kind"], [])
         model = next((item for item in like if all(v in (ANY, None) or k not in item or item[k] == v for k, v in edit.items())), like[0] if like else {})
-        filled.append({k: (model.get(k) if v == ANY else v) for k, v in edit.items() if not (v == ANY and model.get(k) is None)})
+        told = {"start": ANY, **edit} if edit["kind"] == "send_mobile" and "arrives" not in edit else edit
+        filled.append({k: _value(v, model.get(k)) for k, v in told.items() if not (v == ANY and model.get(k) is None)})
     return filled
+
+
+def _value(wanted: Any, planned: Any) -> Any:
+    """The wanted value; the planned one where any is right, or where it is the same number told less roundly."""
+    if wanted == ANY:
+        return planned
+    numbers = isinstance(wanted, int | float) and isinstance(planned, int | float) and not isinstance(wanted, bool)
+    return planned if numbers and abs(wanted - planned) <= 1e-3 * abs(planned) else wanted
+
+
+_USUAL = {"start": 60.0, "days": 21.0}
 
 
 def _as_expected(turn: dict[str, Any], thread: Thread) -> Thread:
     """The conversation as it should stand, so that one miss does not spoil the turns after it."""
     try:
         plans = tuple(
-            ScenarioPlan.model_validate({"case": g["case"], "design": g.get("design", "network"), "edits": [{k: v for k, v in e.items() if v != ANY} for e in g.get("edits", [])]})
+            ScenarioPlan.model_validate({"case": g["case"], "design": g.get("design", "network"), "edits": [{k: (_USUAL.get(k) if v == ANY else v) for k, v in e.items() if v != ANY or k in _USUAL} for e in g.get("edits", [])]})
             for g in turn.get("scenarios", [])
         )
     except ValueError:

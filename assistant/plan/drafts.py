@@ -56,9 +56,10 @@ _TEMPORARY = frozenset({"demand", "freight", "electricity", "material", "wage", 
 class ClauseReader:
     """Reads one clause. `used` collects the words that some slot consumed."""
 
-    def __init__(self, text: Text, clause: Clause, index: int, used: set[int], whole: bool) -> None:
+    def __init__(self, text: Text, clause: Clause, index: int, used: set[int], whole: bool, lasting: bool = True) -> None:
         self.text, self.clause, self.index, self.used, self.whole = text, clause, index, used, whole
         self.pieces = clause.pieces
+        self.lasting = lasting
 
     # ---- small looks
 
@@ -80,8 +81,13 @@ class ClauseReader:
         return [p for p in self.pieces if p.amount and p.amount.kind in kinds and p.first not in self.used]
 
     def acts(self, *names: str) -> list[Piece]:
-        """Pieces that may begin one of these operations."""
-        return [p for p in self.pieces if any(s == "act" and v in names for s, v in p.means) and p.first not in self.used]
+        """Pieces that may begin one of these operations; a bare 'out' only beside something and for some time."""
+        found = [p for p in self.pieces if any(s == "act" and v in names for s, v in p.means) and p.first not in self.used]
+        return [p for p in found if p.last - p.first > 1 or self.key(p.first) != "out" or self._out()]
+
+    def _out(self) -> bool:
+        who = [p for p in self.pieces if p.has("site", "supplier", "lane", "design", "city") or p.thing("supplier", "lane")]
+        return bool(who) and any(p.amount and p.amount.kind in ("days", "day") for p in self.pieces)
 
     def things(self, *names: str) -> list[Piece]:
         """Pieces that may be one of these things."""
@@ -128,7 +134,7 @@ class ClauseReader:
         if not mobiles:
             return
         draft = self.draft("send_mobile", negated=self._negated(mobiles[0]))
-        draft.arriving = bool(self.acts("arrive"))
+        draft.arriving = bool(self.acts("arrive")) or not self.acts("send")
         draft.leaving = bool(self.acts("leave"))
         before = [p for p in self.amounts("count") if p.last in (mobiles[0].first, mobiles[0].first - 1)]
         if before and before[-1].amount:
@@ -281,7 +287,7 @@ class ClauseReader:
         sizes = self.amounts("percent", "factor", "money")
         if not nouns or not verbs or not sizes or self.free("param", "param_inverse"):
             return
-        if not any(n.last <= v.first and v.first - n.last <= 3 for n in nouns for v in verbs) or self.clause.asking:
+        if not any(n.last <= v.first and v.first - n.last <= 6 for n in nouns for v in verbs) or self.clause.asking:
             return
         if sizes[0].amount and sizes[0].amount.per:
             return
@@ -376,7 +382,7 @@ class ClauseReader:
             yield from self._removal(final[0])
 
     def _outage(self) -> Iterator[Draft]:
-        acts = self.acts("outage")
+        acts = [a for a in self.acts("outage") if self.lasting or not any(s == "act" and v == "remove" for s, v in a.means)]
         if not acts:
             closing = self.acts("remove")
             if not (closing and self.amounts("days")):
@@ -517,5 +523,5 @@ class ClauseReader:
         self.mark(*places, *products, *everywhere, *([draft.station] if draft.station else []))
 
 
-_COSTING = frozenset({"cost", "costs", "costing", "coute", "coutent", "coutaient", "coutait", "cheaper", "dearer", "cher"})
+_COSTING = frozenset({"cost", "costs", "costing", "coute", "coutent", "coutaient", "coutait", "cheaper", "dearer", "cher", "built", "kitted", "fitted", "build"})
 _MORE = frozenset({"more", "additional", "extra", "fewer", "less", "de plus", "de moins", "supplementaire", "further", "moins", "plus"})

@@ -187,7 +187,7 @@ def value_of(draft: Draft, settable: str, what: str) -> float | None:
     if size is None:
         return None
     if size.kind == "money" and settable.startswith("EUR"):
-        if draft.direction in ("up", "down", "price_up", "price_down") and size.lead not in ("to", "a", "at"):
+        if draft.direction in ("up", "down", "price_up", "price_down") and size.lead in ("by", "de"):
             raise Ask(f"To which value should {what} go? I can set it, or change it by a percentage.")
         return _money(size, settable, what)
     if settable == "fraction" and size.kind == "percent" and (draft.direction in ("", "set") or size.lead in ("to", "of", "at", "a")) and not size.signed:

@@ -42,6 +42,8 @@ def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning 
         return "simulate"
     if whatif and not said & {"evidence"}:
         return _what_if_kind(reading, cases, meaning)
+    if not said & {"evidence"} and _changing(reading, cases):
+        return "simulate"
     return _by_meaning(reading, said, cases, meaning)
 
 
@@ -87,6 +89,14 @@ def _numbers(reading: Reading) -> bool:
 
 
 _IFS = frozenset({"if", "suppose", "supposing", "imagine", "assume", "assuming", "simulate", "si", "supposon", "imaginon", "simule", "simulez", "simuler", "run", "lancez", "lance"})
+
+
+def _changing(reading: Reading, cases: list[str]) -> bool:
+    """Whether a question has the makings of a change to run, though no operation was read: it is asked about."""
+    sized = [p for p in reading.pieces if p.amount and not p.amount.weak and p.amount.kind in ("days", "day", "percent", "factor", "rate")]
+    placed = [p for p in reading.pieces if p.has("site", "design", "supplier")]
+    past = {word.key for word in reading.text.words} & {"did", "was", "were", "has", "had"}
+    return bool(sized) and bool(placed or cases) and not past or bool(placed) and bool(reading.kpis) and bool(cases) and not past
 
 
 def _what_if(reading: Reading) -> bool:

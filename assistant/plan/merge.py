@@ -4,11 +4,14 @@ A bare number, time, place, design or country takes the slot of its kind; an ope
 replaces the one of its kind; "without ..." takes an operation away. Anything that fits nowhere is asked about.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from assistant.plan.amounts import Amount
+from assistant.plan.clauses import Clause
 from assistant.plan.drafts import PLACE_SORTS, Draft
 from assistant.plan.finish import Ask, Setting, finish
+from assistant.plan.lexicon import load
 from assistant.plan.link import Piece
 from assistant.plan.reading import Reading
 from assistant.plan.schema import ScenarioPlan, edit_from
@@ -39,23 +42,77 @@ def follow(reading: Reading, last: Plans, setting: Setting) -> Plans | None:
 
 # ---- taking away
 
-
-_NAMED_AWAY = {"send_mobile": "send_mobile", "site_outage": "site_outage", "overtime": "overtime"}
+_AWAY = frozenset(
+    {"without", "drop", "forget", "oublie", "oublions", "sans", "lose", "remove", "leave", "skip", "enleve", "supprime", "minus", "undo", "cancel",
+     "no", "scrap", "ditch", "take", "annule", "retire", "kill", "normal"}
+)  # fmt: skip
 
 
 def _without(reading: Reading, plans: Plans) -> Plans:
-    negated = [draft for draft in reading.drafts if draft.negated]
-    for draft in negated:
+    """'without the factory in a box', 'drop the wage bit', 'leave Nantes out of it', 'forget the hybrid'."""
+    for draft in [d for d in reading.drafts if d.negated]:
         reading.drafts.remove(draft)
-        kept = tuple(_dropping(plan, draft.op) for plan in plans)
+        kept = tuple(_dropping(plan, lambda e, op=draft.op: e.kind == op) for plan in plans)  # type: ignore[misc]
         if kept == plans:
             raise Ask(f"There is no {draft.op.replace('_', ' ')} in this conversation to leave out. What should change?")
         plans = unique(kept)
+    for index, clause in enumerate(reading.clauses):
+        words = {word.key for word in reading.text.words[clause.first : clause.last]}
+        sized = any(p.amount and not p.amount.weak and p.first not in reading.used for p in clause.pieces)
+        if not words & _AWAY or sized or any(d.clause == index and (d.size or d.days or d.places) for d in reading.drafts if d.op != "remove_site"):
+            continue
+        plans = _mentioned_away(reading, clause, index, plans)
     return plans
 
 
-def _dropping(plan: ScenarioPlan, kind: str) -> ScenarioPlan:
-    return plan.model_copy(update={"edits": tuple(edit for edit in plan.edits if edit.kind != kind), "name": ""})
+def _mentioned_away(reading: Reading, clause: Clause, index: int, plans: Plans) -> Plans:
+    """Takes away what a clause mentions, when the conversation has it."""
+    for piece in clause.pieces:
+        gone = _mention(piece)
+        if gone is not None and any(gone(edit) for plan in plans for edit in plan.edits):
+            plans = unique(tuple(_dropping(plan, gone) for plan in plans))
+            reading.use(piece, *[p for p in clause.pieces if p.has("act", "thing", "kind")])
+            reading.drafts[:] = [d for d in reading.drafts if d.clause != index]
+            reading.touched = True
+        design = piece.get("design")
+        if design and len({p.design for p in plans}) > 1 and any(p.design == design for p in plans):
+            plans = tuple(p for p in plans if p.design != design)
+            reading.use(piece)
+            reading.designs[:] = [c for c in reading.designs if c.clause != index]
+            reading.touched = True
+    return plans
+
+
+def _mention(piece: Piece) -> Callable[[AnyEdit], bool] | None:
+    """Which edits a piece of a question speaks of."""
+    place = piece.get("site") or piece.get("zone") or (piece.get("city") or "").split("|")[0]
+    if place:
+        return lambda e: place in (getattr(e, "site", None), getattr(e, "city", None), getattr(e, "to", None), getattr(e, "zone", None))
+    if piece.thing("mobile"):
+        return lambda e: e.kind == "send_mobile"
+    supplier = piece.get("supplier")
+    if supplier:
+        return lambda e: getattr(e, "supplier", None) == supplier
+    param = next((v for s, v in piece.means if s.startswith("param")), None)
+    if param:
+        spec = load("params")[param]["edit"]
+        return lambda e: _speaks_of(e, spec)
+    acts = {v for s, v in piece.means if s == "act"}
+    kinds = {"outage": ("site_outage", "supplier_outage", "lane_outage"), "overtime": ("overtime",), "shifts": ("shifts",), "mode": ("transport_mode",)}
+    wanted = tuple(kind for act in acts for kind in kinds.get(act, ()))
+    return (lambda e: e.kind in wanted) if wanted else None
+
+
+def _speaks_of(edit: AnyEdit, spec: dict[str, Any]) -> bool:
+    if spec["kind"] == "demand":
+        return edit.kind in ("demand", "demand_shock", "demand_growth")
+    if spec["kind"] == "price" and edit.kind == "price_shock":
+        return edit.item == spec["item"]
+    return edit.kind == spec["kind"] and getattr(edit, "item", None) == spec.get("item", getattr(edit, "item", None))
+
+
+def _dropping(plan: ScenarioPlan, gone: Callable[[AnyEdit], bool]) -> ScenarioPlan:
+    return plan.model_copy(update={"edits": tuple(edit for edit in plan.edits if not gone(edit)), "name": ""})
 
 
 # ---- slots
@@ -80,10 +137,16 @@ def _with_amount(reading: Reading, piece: Piece, plans: Plans) -> Plans | None:
         return None
     if amount.kind == "days":
         return _with_days(amount, plans)
+    if amount.kind == "day" and amount.lead in ("until", "till", "au", "a", "to", "jusqu") and any(getattr(e, "days", None) for p in plans for e in p.edits):
+        return _mapped(plans, lambda e, p: _changed(e, days=amount.value - e.start) if getattr(e, "days", None) and getattr(e, "start", None) is not None else e)
     if amount.kind == "day":
         return _moved(plans, amount.value, arrival=amount.lead in ("arrives", "arrive", "arriving"))
+    if amount.kind == "factor" and _lasting(reading, plans):
+        return _mapped(plans, lambda e, p: _changed(e, days=round(e.days * amount.value, 9)) if getattr(e, "days", None) else e)
     if amount.kind in ("percent", "factor"):
         return _with_size(amount, reading, plans)
+    if amount.kind == "money" and not reading.drafts:
+        return _with_money(amount, plans)
     if amount.kind == "count" and not reading.drafts:
         return _with_count(amount, reading, plans)
     return None
@@ -129,8 +192,30 @@ def _moved(plans: Plans, day: float, arrival: bool) -> Plans | None:
     return _mapped(plans, later)
 
 
+def _lasting(reading: Reading, plans: Plans) -> bool:
+    """'if it lasts twice as long': a factor of the length of an event."""
+    words = {word.key for word in reading.text.words}
+    return bool(words & {"long", "longer", "lasts", "longtemps", "last"}) and any(getattr(e, "days", None) for p in plans for e in p.edits)
+
+
+def _with_money(amount: Amount, plans: Plans) -> Plans | None:
+    edit = next((e for e in reversed(_edits_in_order(plans)) if getattr(e, "value", None) is not None), None)
+    if edit is None or amount.unit != "EUR":
+        return None
+    key = (edit.kind, getattr(edit, "item", None))
+    return _mapped(plans, lambda e, p: _changed(e, value=amount.value) if (e.kind, getattr(e, "item", None)) == key else e)
+
+
 def _with_size(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
     """Another size of the last change that had one, in the same direction."""
+    last = next((e for e in reversed(_edits_in_order(plans)) if getattr(e, "value", None) is not None or getattr(e, "factor", None) is not None), None)
+    if last is not None and getattr(last, "value", None) is not None and amount.kind == "percent":
+        key = (last.kind, getattr(last, "item", None))
+        return _mapped(plans, lambda e, p: _changed(e, value=round(amount.value / 100, 9)) if (e.kind, getattr(e, "item", None)) == key else e)
+    growth = next((e for e in reversed(_edits_in_order(plans)) if e.kind == "demand_growth"), None)
+    if growth is not None and last is None:
+        rate = amount.value / 100 if amount.kind == "percent" else growth.per_year * amount.value
+        return _mapped(plans, lambda e, p: _changed(e, per_year=round(rate, 9)) if e.kind == "demand_growth" else e)
     for kind in [e.kind for p in reversed(plans) for e in reversed(p.edits)]:
         edits = [e for p in plans for e in p.edits if e.kind == kind]
         if isinstance(edits[0], SiteOutageEdit):
@@ -149,6 +234,8 @@ def _with_size(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
 def _factor(amount: Amount, reading: Reading, old: float) -> float:
     if amount.kind == "factor":
         return amount.value
+    if amount.signed:
+        return round(1 + amount.signed * amount.value / 100, 9)
     said = reading.piece_values("dir")
     up = "up" in said or "price_up" in said or (old >= 1 and not {"down", "price_down"} & set(said))
     return round(1 + amount.value / 100 if up else 1 - amount.value / 100, 9)
@@ -157,13 +244,43 @@ def _factor(amount: Amount, reading: Reading, old: float) -> float:
 def _with_count(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
     if amount.value != int(amount.value) or amount.value < 1:
         raise Ask(f"{amount.value:g} is not a number of sites. How many do you mean?")
+    number = int(amount.value)
+    for edit in reversed(_edits_in_order(plans)):
+        if edit.kind in ("send_mobile", "variants"):
+            return _mapped(plans, lambda e, p: _changed(e, count=number) if e.kind == edit.kind else e)
+        if edit.kind == "policy" and edit.queue_cap:
+            return _mapped(plans, lambda e, p: _changed(e, queue_cap=number) if e.kind == "policy" and e.queue_cap else e)
+        if edit.kind in ("site_outage", "demand_shock", "common_mode", "price_shock", "supplier_outage"):
+            raise Ask(f"What does {number} stand for: days, weeks, sites?", (f"{number} days", f"{number} weeks", f"{number} sites"))
+        if getattr(edit, "factor", None) is not None:
+            percent = Amount("percent", float(number), amount.first, amount.last, unit="%", lead=amount.lead)
+            return _with_size(percent, reading, plans)
+        if getattr(edit, "value", None) is not None:
+            fraction = getattr(edit, "item", "") in ("duty", "wacc", "learning", "intermediary")
+            value = number / 100 if fraction and number > 1 else float(number)
+            return _mapped(plans, lambda e, p: _changed(e, value=value) if (e.kind, getattr(e, "item", None)) == (edit.kind, getattr(edit, "item", None)) else e)
+        if edit.kind in ("set_country", "add_site", "remove_site", "move_site", "run", "shifts"):
+            break
     counts = [p for p in plans if p.design != "plant"]
     if not counts:
         return None
+    if len({p.sites for p in counts}) > 1:
+        return tuple(p if p is not counts[-1] else p.model_copy(update={"sites": number, "name": ""}) for p in plans)
     return tuple(p if p.design == "plant" else p.model_copy(update={"sites": int(amount.value), "name": ""}) for p in plans)
 
 
+def _with_supplier(reading: Reading, plans: Plans) -> Plans:
+    """'the same for the parts maker'."""
+    for piece in reading.free("supplier"):
+        if any(e.kind == "supplier_outage" for p in plans for e in p.edits):
+            name = piece.get("supplier")
+            plans = _mapped(plans, lambda e, p: _changed(e, supplier=name) if e.kind == "supplier_outage" else e)
+            reading.use(piece)
+    return plans
+
+
 def _with_places(reading: Reading, plans: Plans, setting: Setting) -> Plans:
+    plans = _with_supplier(reading, plans)
     places = reading.free(*PLACE_SORTS)
     if not places:
         return plans
@@ -176,6 +293,10 @@ def _with_places(reading: Reading, plans: Plans, setting: Setting) -> Plans:
 
     def there(edit: AnyEdit, _plan: ScenarioPlan) -> AnyEdit:
         fields = [f for f in ("site", "zone", "to", "city") if getattr(edit, f, None)]
+        if not fields and edit.kind in ("station", "shifts", "capex", "resize_site", "overtime", "inventory"):
+            fields = ["site"]
+        if not fields and edit.kind in ("demand", "demand_shock"):
+            fields = ["zone"]
         if "site" in fields and name not in setting.names.sites and edit.kind != "move_site":
             raise Ask(f"There is no site in {name} in this network. Which site do you mean?", setting.names.makers[:12])
         if edit.kind == "move_site":
@@ -239,8 +360,12 @@ def _operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
     drafts = [d for d in reading.drafts if not d.negated]
     if not drafts:
         return plans
+    if not plans:
+        return plans
     chain = plans[-1]
     setting.earlier = list(chain.edits)
+    if any(d.fixed.get("the_plant") for d in drafts) and any(p.design == "plant" for p in plans):
+        setting.names = setting.world.names(plans[0].case, "plant", None)
     edits: list[AnyEdit] = []
     for draft in drafts:
         new = _completed(draft, plans, setting)
@@ -251,13 +376,18 @@ def _operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
     if _replaces(reading, edits, plans):
         return tuple(_replacing(p, edits) if _has((p,), *{e.kind for e in edits}) else p for p in plans)
     responding = all(e.kind in ("send_mobile", "overtime") for e in edits)
-    if reading.says("also") or responding or _designs_compared(plans):
-        if _designs_compared(plans):
-            return tuple(p.edited(*edits) for p in plans)
-        base = plans if responding and len(plans) <= 3 else (chain,)
-        return (*base, chain.edited(*edits))
-    start = chain.model_copy(update={"edits": tuple(e for e in chain.edits if e.kind in ("set_country", "run")), "name": ""})
-    return (start, start.edited(*edits))
+    if _designs_compared(plans):
+        return tuple(p.edited(*edits) for p in plans)
+    if _fresh_start(reading):
+        start = chain.model_copy(update={"edits": tuple(e for e in chain.edits if e.kind in ("set_country", "run")), "name": ""})
+        return (start, start.edited(*edits))
+    base = plans if responding and len(plans) <= 3 else (plans[0], chain)
+    return (*base, chain.edited(*edits))
+
+
+def _fresh_start(reading: Reading) -> bool:
+    """Whether a question in a conversation begins anew from the base: it says so."""
+    return reading.says("base") and not reading.says("also")
 
 
 def _completed(draft: Draft, plans: Plans, setting: Setting) -> list[AnyEdit]:
@@ -299,6 +429,11 @@ def _designs_compared(plans: Plans) -> bool:
 
 
 # ---- small tools
+
+
+def _edits_in_order(plans: Plans) -> list[AnyEdit]:
+    """The edits of the conversation's scenarios, each once, the last said last."""
+    return list(dict.fromkeys(edit for plan in plans for edit in plan.edits))
 
 
 def _has(plans: Plans, *kinds: str) -> bool:

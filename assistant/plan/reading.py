@@ -38,6 +38,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     counts: list[Amount] = field(default_factory=list)
     spread: list[int] = field(default_factory=list)
+    touched: bool = False
 
     @property
     def shared(self) -> bool:
@@ -100,8 +101,9 @@ def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) ->
     designs_first = sum(piece.has("design") for piece in found) >= 2
     for index, clause in enumerate(result.clauses):
         _designs(result, clause, index)
+    lasting = any(p.amount and p.amount.kind == "days" for p in found)
     for index, clause in enumerate(result.clauses):
-        reader = ClauseReader(text, clause, index, result.used, designs_first)
+        reader = ClauseReader(text, clause, index, result.used, designs_first, lasting)
         drafts = reader.read()
         result.drafts.extend(drafts)
     _by_meaning(result, guess)
@@ -136,7 +138,7 @@ def _designs(result: Reading, clause: Clause, index: int) -> None:
     for piece in clause.pieces:
         if piece.first in result.used:
             continue
-        design = piece.get("design")
+        design = piece.get("design") or _design_of_case(result, piece)
         counted = any(s == "act" and v == "count" for s, v in piece.means)
         if design is None and not counted:
             continue
@@ -152,6 +154,18 @@ def _designs(result: Reading, clause: Clause, index: int) -> None:
             call.counts, result.spread = result.spread, []
         result.designs.append(call)
         result.use(*counts, piece)
+
+
+def _design_of_case(result: Reading, piece: Piece) -> str | None:
+    """A case named by a design of its own: 'the eight workshops', 'the gigafactory'."""
+    if not piece.has("case"):
+        return None
+    words = {stem(word.key) for word in result.text.words[piece.first : piece.last]}
+    after = result.text.words[piece.last].key if piece.last < len(result.text.words) else ""
+    if words & {"workshop", "shop", "atelier", "container"} or (words & {"eight", "huit"}):
+        return "network"
+    others = any(p.has("design") for p in result.pieces if p is not piece)
+    return "plant" if "gigafactory" in words and after != "case" and not others and len(words) <= 2 else None
 
 
 def _counts_before(result: Reading, piece: Piece) -> list[Piece]:
