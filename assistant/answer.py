@@ -74,6 +74,12 @@ class Answer(Said):
     model: str = "embedded"
     seconds: float = 0.0
 
+    def _repr_mimebundle_(self, **_wanted: object) -> dict[str, str]:
+        """How a notebook shows it: clean HTML, Markdown, or the words alone."""
+        from twin.report.markdown import to_html
+
+        return {"text/html": to_html(self.answer), "text/markdown": self.answer, "text/plain": self.answer}
+
 
 # ---- words for KPIs
 

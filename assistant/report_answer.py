@@ -27,6 +27,7 @@ from twin.report.content import Block
 from twin.report.maker import maker
 from twin.report.maps import map_blocks
 from twin.report.tables import difference_table, kpi_table
+from twin.report.weeks import week_blocks
 
 if TYPE_CHECKING:
     from assistant.session import Session
@@ -51,6 +52,8 @@ def blocks(
     if results:
         rows = rows_of(results)
         shown += [figure_block(rows), kpi_table(rows, folded=True)]
+    if ran is not None and results:
+        shown += week_blocks(results, ran.scenarios)
     if ran is not None and ran.comparison is not None:
         shown.append(difference_table(ran.comparison.differences, "All differences", folded=True))
     if ran is not None and ran.scenarios:

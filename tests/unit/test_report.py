@@ -325,7 +325,7 @@ def test_a_map_for_each_layout_and_its_table() -> None:
     blocks = map_blocks((plant, plant.model_copy(update={"name": "again"}), network))
     figures = [block for block in blocks if isinstance(block, Figure)]
     assert [figure.caption for figure in figures] == [
-        "Sites and customers: plant and again",
+        "Sites and customers: plant; again",
         "Sites and customers: network",
     ]
     tables = [block for block in blocks if isinstance(block, Table)]

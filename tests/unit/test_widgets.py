@@ -13,6 +13,7 @@ from twin.report.content import Citation, Citations, Figure, Heading, Notice, Pa
 
 pytest.importorskip("anywidget")
 
+from assistant.answer import Answer
 from assistant.widgets.chat import LONGEST_QUESTION, Chat
 from assistant.widgets.composer import Composer
 from assistant.widgets.show import PLOTLY, block_html, mimebundle, pieces
@@ -249,3 +250,10 @@ def test_the_composer_minds_the_keyboard() -> None:
     for part in ("stopPropagation", "isComposing", "shiftKey", '"log"', "aria-live"):
         assert part in code
     assert "innerHTML" not in code
+
+
+def test_an_answer_shows_itself_in_a_notebook_without_markup_of_its_own() -> None:
+    shown_as = Answer(question="x", kind="evidence", answer=f"**a** {EVIL}")._repr_mimebundle_()
+    assert "<strong>a</strong>" in shown_as["text/html"]
+    assert "<img" not in shown_as["text/html"]
+    assert shown_as["text/markdown"] == f"**a** {EVIL}"

@@ -10,6 +10,7 @@ from twin.experiment.influence import assumptions, influences
 from twin.experiment.replicate import Sample, Samples, measure
 from twin.experiment.store import Store
 from twin.experiment.values import Comparison, Difference, Estimate, Influence, Result, Window
+from twin.experiment.weeks import weekly
 from twin.kpi.registry import KPIS
 from twin.scenario import Scenario
 
@@ -111,6 +112,7 @@ def _result(scenario: Scenario, sample: Sample, found: Samples) -> Result:
         draws=len(sample.draws),
         event_draws=len({world.levels for world in sample.worlds if world.levels}),
         window=_window(found),
+        weeks=weekly(sample.series, found.watch.start, found.window_end) if found.watch is not None else (),
         influences=tuple(
             i
             for kpi in _headlines(found)

@@ -89,6 +89,9 @@ class Sample:
     replications: tuple[Row, ...]
     draws: tuple[Row, ...]
     worlds: tuple[World, ...]
+    series: tuple[
+        Floats, ...
+    ] = ()  # by replication: orders, lead times and losses by day, where there is an event
 
     def luck(self, kpi: str) -> list[float] | None:
         """The KPI in every replication; None when it is undefined in one."""
@@ -315,7 +318,8 @@ def _sample(
         row = value.kpis[places[key]]  # row 0 is the run at its own levels, then its draws in their order
         beside = other[world_of_twin.replication, world_of_twin.levels] if other else None
         drawn.append(_full(row, value, beside, watch, end))
-    return Sample(plan.name, plan.scenario, nominal, tuple(drawn), plan.worlds)
+    series = tuple(outcomes[digest].series) if watch is not None else ()
+    return Sample(plan.name, plan.scenario, nominal, tuple(drawn), plan.worlds, series)
 
 
 def _full(row: Floats, value: Measured, beside: Measured | None, watch: Watch | None, end: float) -> Row:

@@ -81,6 +81,15 @@ class Window(Frozen):
     zones: tuple[str, ...]
 
 
+class Week(Frozen):
+    """Mean lead time (days) of the orders that the zones touched placed in the week from `day`, 95 % of luck."""
+
+    day: float
+    mean: float
+    low: float
+    high: float
+
+
 class Result(Frozen):
     """One scenario's estimates, and how they came about."""
 
@@ -91,6 +100,7 @@ class Result(Frozen):
     draws: int = Field(description="draws of the uncertain parameters")
     event_draws: int = Field(description="sets of them that needed runs of their own")
     window: Window | None = None
+    weeks: tuple[Week, ...] = Field(default=(), description="around the event, for the zones touched")
     influences: tuple[Influence, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     illustrative: bool = False

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_SCENARIOS = 12
 _BAR = 0.46  # thickness of a bar; scenarios stand one apart
 _LANE = 0.39  # the intervals run this far below the middle of a bar
+_MOST_SHARE = 1.01  # a share ends at 100 %, with room for its mark
 _TITLE, _FOOT, _ROW, _LEGEND_LINE = 30, 46, 46, 19  # pixels
 
 
@@ -133,6 +134,7 @@ def _draw(figure: "go.Figure", panel: Panel, table: _Table, box: _Box, number: i
                 domain=[box.left, box.right],
                 anchor=f"y{suffix}",
                 rangemode="tozero" if panel.from_zero else "normal",
+                autorangeoptions={"clipmax": _MOST_SHARE} if unit == "fraction" else None,
                 tickformat=_tick_format(unit),
                 nticks=7,
             ),

@@ -12,6 +12,7 @@ from twin.plot import comparison_figure
 from twin.report.content import Block, Figure, Heading, Inputs, Notice, Paragraph, ReportContent, Specs, Table
 from twin.report.maps import map_blocks
 from twin.report.tables import UNIT_WORDS, difference_table, kpi_table, number
+from twin.report.weeks import week_blocks
 from twin.scenario import Scenario
 
 RECIPE = "scenarios"
@@ -43,7 +44,7 @@ def _content(
     rows = rows_of(results)
     differences = found.differences if found else ()
     blocks: list[Block] = [*_opening(illustrative, weakest), Heading(text="Results"), figure_block(rows)]
-    blocks += [kpi_table(rows)]
+    blocks += [kpi_table(rows), *week_blocks(results, inputs.scenarios)]
     if differences:
         blocks += [
             Heading(text="Differences"),

@@ -23,7 +23,7 @@ def map_blocks(scenarios: Sequence[Scenario]) -> list[Block]:
         networks.setdefault(key, network)
     blocks: list[Block] = [Heading(text="Where")]
     for key, names in list(layouts.items())[:MOST_MAPS]:
-        blocks += _map(" and ".join(names), networks[key])
+        blocks += _map("; ".join(names), networks[key])
     return blocks
 
 
