@@ -54,6 +54,10 @@ class Calendar:
 
     def finish(self, now: int, work: int) -> int:
         """The tick at which work that starts now is done; no work is done at once, also when closed."""
+        rest = (now - self._origin) % WEEK
+        index = bisect_right(self._starts, rest) - 1
+        if index >= 0 and rest + work <= self._ends[index]:
+            return now + work
         return now if work == 0 else self.at(self.worked(now) + work)
 
     def next_open(self, now: int) -> int:

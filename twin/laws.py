@@ -7,6 +7,7 @@ multiplications and divisions, which every processor rounds alike; library versi
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,6 +121,65 @@ def unit(shape: str, cv: float, u: Floats) -> Floats:
     return exp(log(np.maximum(-log(1.0 - u), 1e-300)) * power) / math.gamma(1.0 + power)
 
 
+def one(shape: str, cv: float, u: float) -> float:
+    """`unit` for a single number: the same operations in the same order, so the same digits."""
+    if shape == "exponential":
+        return -_log_of(1.0 - u)
+    if shape == "lognormal":
+        variance = math.log(1.0 + cv * cv)
+        return _exp_of(_normal_of(u) * math.sqrt(variance) - variance / 2.0)
+    if shape == "weibull":
+        power = 1.0 / weibull_form(cv)
+        return _exp_of(_log_of(max(-_log_of(1.0 - u), 1e-300)) * power) / math.gamma(1.0 + power)
+    if shape == "uniform":
+        return 1.0 + cv * math.sqrt(3.0) * (2.0 * u - 1.0)
+    if shape == "gamma":
+        form = 1.0 / (cv * cv)
+        return float(gammaincinv(form, u) if u < 0.5 else gammainccinv(form, 1.0 - u)) / form
+    return 1.0
+
+
+def _log_of(x: float) -> float:
+    mantissa, power = math.frexp(x)
+    if mantissa < _SQRT_HALF:
+        mantissa *= 2.0
+        power -= 1
+    s = (mantissa - 1.0) / (mantissa + 1.0)
+    square = s * s
+    total = _LOG_TERMS[0]
+    for term in _LOG_TERMS[1:]:
+        total = total * square + term
+    return 2.0 * s * total + power * _LN2
+
+
+def _exp_of(x: float) -> float:
+    bounded = min(max(x, -700.0), 700.0)
+    power = math.floor(bounded / _LN2 + 0.5)
+    rest = bounded - power * _LN2
+    total = _EXP_TERMS[0]
+    for term in _EXP_TERMS[1:]:
+        total = total * rest + term
+    return math.ldexp(total, power)
+
+
+def _normal_of(u: float) -> float:
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        return q * _poly_of(_A, r) / _poly_of(_B, r)
+    r = math.sqrt(-_log_of(min(u, 1.0 - u)))
+    above, below, x = (_C, _D, r - 1.6) if r <= 5.0 else (_E, _F, r - 5.0)
+    return (-1.0 if q < 0 else 1.0) * (_poly_of(above, x) / _poly_of(below, x))
+
+
+def _poly_of(coefficients: tuple[float, ...], x: float) -> float:
+    total = coefficients[0]
+    for coefficient in coefficients[1:]:
+        total = total * x + coefficient
+    return total
+
+
+@lru_cache(maxsize=256)
 def weibull_form(cv: float) -> float:
     """Form parameter k of a Weibull distribution with a coefficient of variation, by bisection."""
     low, high = 0.05, 50.0
@@ -152,9 +212,7 @@ class Law:
         """Whole ticks from one uniform number."""
         if self.fixed:
             return int(self.mean * units + 0.5)
-        if self.shape == "exponential":
-            return int(float(unit("exponential", 0.0, np.array([u]))[0]) * self.mean * units + 0.5)
-        return int(float(unit(self.shape, self.cv, np.array([u]))[0]) * self.mean * units + 0.5)
+        return int(one(self.shape, self.cv, u) * self.mean * units + 0.5)
 
 
 def law(variable: Variable, draw: Draw) -> Law:

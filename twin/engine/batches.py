@@ -43,7 +43,7 @@ class BatchStation(FullStation):
                 self.queue.remove(job)
                 self.state.overdue.pop(job, None)
             self.state.waiting[self.plan.site] -= len(jobs)
-            server = self._pick(jobs[0])
+            server = self.pick(jobs[0])
             self.state.group[server] = tuple(jobs)
             for job in jobs:
                 self.state.begun[job] = 1

@@ -21,6 +21,8 @@ class Transport:
         self._wiring = wiring
         self._plan, self._state, self._kernel = wiring.plan, wiring.state, wiring.kernel
         self._zone = wiring.zone
+        self._known: dict[Pair, tuple[int, float]] = {}  # ticks and km of plain journeys
+        self._lanes: dict[Pair, int] = {}
 
     def ship(self, job: int) -> None:
         """A made order leaves for its customer; on a plain lane the log fills in the journey."""
@@ -33,6 +35,9 @@ class Transport:
         """A parcel is ready at its origin."""
         state = self._state
         lane = self._plan.lanes[self._lane(pair)]
+        if lane.plain and lane.transit is None:
+            self._send_at_once(pair, lane.index, kind, ident)
+            return
         number = state.open_loads.get(pair, -1)
         if number < 0:
             number = len(state.load_pair)
@@ -46,6 +51,19 @@ class Transport:
         state.load_grains[number] += self._grains(kind, ident)
         if state.load_grains[number] >= lane.load:
             self.close(number)
+
+    def _send_at_once(self, pair: Pair, lane: int, kind: int, ident: int) -> None:
+        """A delivery to stock on a lane where nothing holds it up."""
+        if pair not in self._known:
+            self._known[pair] = self._ticks(pair, lane, (kind, ident)), self._km(pair)
+        ticks, km = self._known[pair]
+        now, (item, amount), products = self._kernel.env.now, self._item(kind, ident), len(self._plan.products)
+        arrived = now + ticks
+        product, material = (item, -1) if item < products else (-1, item - products)
+        kg = int(amount * self._plan.mass[item] + 0.5) if item < products else amount
+        self._state.shipments.extend((lane, *pair, product, material, now, arrived if arrived < self._plan.end else -1))
+        self._state.shipment_amounts.extend((amount / GRAIN, kg / GRAIN, km))
+        self._kernel.after(ticks, "receipt", ident)
 
     def close(self, number: int) -> None:
         """A load takes nothing more and leaves as soon as it can."""
@@ -123,6 +141,11 @@ class Transport:
         return int(amount * self._plan.mass[item] + 0.5) if item < len(self._plan.products) else amount
 
     def _lane(self, pair: Pair) -> int:
+        if pair not in self._lanes:
+            self._lanes[pair] = self._lane_between(pair)
+        return self._lanes[pair]
+
+    def _lane_between(self, pair: Pair) -> int:
         origin_kind, origin, target_kind, target = pair
         if target_kind == 1:
             return int(self._plan.lane[origin, target])

@@ -135,7 +135,7 @@ def _build(wiring: Wiring, quick: bool) -> None:
         kind = BatchStation if station.batch > 1 else FullStation
         wiring.stations.append(kind(station, wiring, wiring.work, speeds[station.site]))
     if quick:
-        _quicken(wiring, speeds)
+        _quicken(wiring)
     wiring.kernel.handlers["batch_due"] = lambda q, job: wiring.stations[q].due(job)
     outages.connect(wiring)
     speed.connect(wiring)
@@ -143,17 +143,17 @@ def _build(wiring: Wiring, quick: bool) -> None:
     arrivals.connect(wiring)
 
 
-def _quicken(wiring: Wiring, speeds: list[speed.Speed]) -> None:
+def _quicken(wiring: Wiring) -> None:
     """Last stations of the routes first, so that each finds the quick form of those after it."""
     plan, work = wiring.plan, wiring.work
     fit = {
-        s.index for s in plan.stations if is_quick(plan, s, speeds[s.site].matters, work.column(s)) and one_way(plan, s)
+        s.index for s in plan.stations if is_quick(plan, s, work.column(s)) and one_way(plan, s)
     }
     wiring.straight = {site.index for site in plan.sites if fit.issuperset(site.stations)}
     depth = {q: step for row in plan.routes for route in row for step, q in enumerate(route)}
     for station in sorted(plan.stations, key=lambda s: -depth.get(s.index, 0)):
         column = wiring.work.column(station)
-        if column is not None and is_quick(plan, station, speeds[station.site].matters, column):
+        if column is not None and is_quick(plan, station, column):
             quicken(wiring.stations[station.index], wiring, column)
 
 

@@ -1,6 +1,5 @@
-"""The quick station: the same rules as `FullStation`, for stations whose pieces are always good, that work at
-one speed, and that hand over at once. Set-ups of fixed length are in; a stop of the site is rare and goes the
-long way.
+"""The quick station: the same rules as `FullStation`, for stations whose pieces are always good and that hand
+over at once. Set-ups of fixed length and working hours are in; a stop of the site is rare and goes the long way.
 
 One closure for each thing that happens, over local columns: in a year of orders nearly all time is spent in
 `enter` and `done`. A test holds every log of a quick station against that of a full one, byte by byte.
@@ -16,9 +15,9 @@ from twin.engine.wiring import Wiring
 Enter = Callable[[int, int], None]
 
 
-def is_quick(plan: Plan, station: StationPlan, timed: bool, column: list[int] | None) -> bool:
+def is_quick(plan: Plan, station: StationPlan, column: list[int] | None) -> bool:
     """Whether a station needs none of what only `FullStation` can do."""
-    plain = station.good >= 1.0 and station.batch == 1 and station.buffer is None and not timed
+    plain = station.good >= 1.0 and station.batch == 1 and station.buffer is None
     ageing = station.failures is not None and station.failures.operating
     random_setup = station.setup is not None and not station.setup.fixed
     sorted_queue = plan.same_variant_first and station.setup is not None
@@ -48,7 +47,10 @@ def one_way(plan: Plan, station: StationPlan) -> bool:
 def quicken(station: FullStation, wiring: Wiring, column: list[int]) -> None:
     """Replaces what happens often at a station by closures; the stations after it must exist already."""
     last, following = _onward(station, wiring)
-    build = _without_setup if station.plan.setup is None else _with_setup
+    if station.timed:
+        build = _timed
+    else:
+        build = _without_setup if station.plan.setup is None else _with_setup
     for name, closure in zip(("enter", "pull", "done"), build(station, wiring, column, last, following), strict=True):
         setattr(station, name, closure)
 
@@ -248,5 +250,67 @@ def _with_setup(
             jobs[server] = -1
             events[server] = None
             idle.append(server)
+
+    return enter, pull, done
+
+
+def _timed(
+    station: FullStation, wiring: Wiring, column: list[int], last: bool, onward: Enter
+) -> tuple[Enter, Enter, Callable[[Any], None]]:
+    """With working hours or a speed that changes."""
+    state, plan = wiring.state, wiring.plan
+    site, limited, marks = station.plan.site, plan.limited, wiring.marks
+    queue, idle, log = station.queue, station.idle, station.operations.extend
+    jobs, start_at, due_at, set_at = state.job, state.start_at, state.due_at, state.set_at
+    events, waiting, begun, holding = wiring.events, state.waiting, state.begun, state.holding
+    timeout, wait_begins, release = wiring.kernel.env.timeout, wiring.wait_begins, wiring.release
+    setup_for, kinds, times, pick = state.setup_for, wiring.kinds, station.speed.times, station.pick
+    length = None if station.plan.setup is None else station.plan.setup.tick(0.5)
+
+    def begin(job: int, server: int, now: int) -> None:
+        jobs[server] = job
+        if marks:
+            begun[job] = 1
+        setup = 0
+        if length is not None and setup_for[server] != kinds[job]:
+            setup_for[server] = kinds[job]
+            setup = length
+        set_at[server], start_at[server], due = times(now, setup, column[job])
+        due_at[server] = due
+        events[server] = event = timeout(due - now, server)
+        event.callbacks.append(done)
+
+    def enter(job: int, now: int) -> None:
+        if idle:
+            begin(job, pick(job), now)
+            return
+        queue.append(job)
+        waiting[site] += 1
+        if wait_begins is not None:
+            wait_begins(job)
+
+    def pull(server: int, now: int) -> None:
+        if queue:
+            waiting[site] -= 1
+            begin(queue.popleft(), server, now)
+            if limited and holding[0]:
+                release(site)
+        else:
+            jobs[server] = -1
+            events[server] = None
+            idle.append(server)
+
+    def done(event: Any) -> None:
+        server = event.value
+        if events[server] is not event:
+            state.stale += 1
+            return
+        job, now = jobs[server], due_at[server]
+        if length is None:
+            log((job, start_at[server], now))
+        else:
+            log((job, set_at[server], start_at[server], now))
+        onward(job, now)
+        pull(server, now)
 
     return enter, pull, done

@@ -33,6 +33,17 @@ class Speed:
         span = work if rate == 1.0 else int(work / rate + 0.5)
         return now + span if self._calendar is None else self._calendar.finish(now, span)
 
+    def times(self, now: int, setup: int, work: int) -> tuple[int, int, int]:
+        """When a set-up that may start now begins, when the work begins, and when it ends."""
+        calendar, rate = self._calendar, self._rates[self._site]
+        if rate != 1.0:
+            setup, work = int(setup / rate + 0.5), int(work / rate + 0.5)
+        if calendar is None:
+            return now, now + setup, now + setup + work
+        begin = calendar.next_open(now)
+        start = calendar.finish(begin, setup) if setup else begin
+        return begin, start, calendar.finish(start, work)
+
     def between(self, start: int, end: int, rate: float | None = None) -> int:
         """Work that can be done from one tick to another."""
         span = end - start if self._calendar is None else self._calendar.worked(end) - self._calendar.worked(start)

@@ -55,7 +55,7 @@ class FullStation:
     def enter(self, job: int, now: int) -> None:
         """A job arrives: an idle server takes it, or it waits."""
         if self.idle:
-            self._begin(job, self._pick(job), now)
+            self._begin(job, self.pick(job), now)
             return
         self.queue.append(job)
         self.state.waiting[self.plan.site] += 1
@@ -63,7 +63,7 @@ class FullStation:
         if begins is not None:
             begins(job)
 
-    def _pick(self, job: int) -> int:
+    def pick(self, job: int) -> int:
         """An idle server, best one that is set up for this job."""
         idle = self.idle
         if self.plan.setup is None or len(idle) == 1:
@@ -142,9 +142,7 @@ class FullStation:
         """Starts set-up and work on a server now."""
         state = self.state
         if self.timed:
-            begin = self.speed.opening(now)
-            start = self.speed.finish(begin, setup)
-            due = self.speed.finish(start, work)
+            begin, start, due = self.speed.times(now, setup, work)
         else:
             begin, start = now, now + setup
             due = start + work

@@ -25,6 +25,7 @@ class Worktime:
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
         self._columns: dict[Kind, list[int]] = {}
+        self._lot_keys: dict[int, int] = {}  # by stock
         visits: list[set[tuple[int, int, Law]]] = [set() for _ in wiring.plan.stations]
         for product, row in enumerate(wiring.plan.routes):
             for path in row:
@@ -122,6 +123,9 @@ class Worktime:
         if job < wiring.book.count:
             return wiring.order_luck(job, *numbers)
         lot = job - wiring.book.count
-        stock = wiring.plan.stocks[wiring.state.stock_job[lot]]
-        names = ("lot", wiring.plan.sites[stock.site].luck, wiring.plan.item(stock.item))
-        return uniform(key(wiring.seed, wiring.replication, *names), wiring.state.lot_number[lot], *numbers)
+        number = wiring.state.stock_job[lot]
+        if number not in self._lot_keys:
+            stock = wiring.plan.stocks[number]
+            names = ("lot", wiring.plan.sites[stock.site].luck, wiring.plan.item(stock.item))
+            self._lot_keys[number] = key(wiring.seed, wiring.replication, *names)
+        return uniform(self._lot_keys[number], wiring.state.lot_number[lot], *numbers)
