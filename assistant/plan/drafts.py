@@ -114,6 +114,8 @@ class ClauseReader:
             if self._left_aside(piece):
                 self.mark(piece)
                 continue
+            if self.clause.asking and piece.last - piece.first == 1 and not self.things("whatif"):
+                continue
             number = piece.get("policy")
             edit = dict(load("policies")[int(number or 0)]["edit"])
             if edit.get("reroute") == "true" and self.things("without"):

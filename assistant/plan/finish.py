@@ -258,7 +258,7 @@ def _share(draft: Draft) -> float:
     if not draft.size:
         return 1.0
     size = draft.size[0]
-    if draft.direction == "set" and size.kind == "percent" and size.lead not in ("by", "de", "d"):
+    if draft.direction == "set" and size.kind == "percent" and size.lead in ("at", "to", "a"):
         return round(1 - size.value / 100, 9)
     lost = size.value / 100 if size.kind == "percent" else (1 - size.value if size.value < 1 else 0.0)
     if size.lead in ("to", "at", "a") and size.kind == "percent":
@@ -482,7 +482,7 @@ def _run(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
 def _add_site(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     if draft.places:
         return [{"kind": "add_site", **_city(piece, setting)} for piece in draft.places]
-    if draft.count is None:
+    if draft.count is None or draft.count.weak:
         raise Ask("In which city should the site be added?", setting.names.zones[:5])
     step = int(draft.count.value) * (-1 if draft.direction == "down" else 1)
     count = len(setting.names.makers) + step

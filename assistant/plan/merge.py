@@ -31,13 +31,46 @@ def unique(plans: Plans) -> Plans:
 
 def follow(reading: Reading, last: Plans, setting: Setting) -> Plans | None:
     """The scenarios after a follow-up, or None when the question changes nothing in them."""
-    plans = last
+    plans = _other_policy(reading, last)
+    plans = _only(reading, plans)
     plans = _without(reading, plans)
     plans = _slots(reading, plans, setting)
     plans = _designs(reading, plans)
     plans = _countries(reading, plans, setting)
     plans = _operations(reading, plans, setting)
     return unique(plans) if plans != last else None
+
+
+_SUPERLATIVES = {
+    "cheapest": "cheapest", "greenest": "greenest", "cleanest": "greenest", "fastest": "fastest", "quickest": "fastest", "nearest": "nearest", "closest": "nearest",
+}  # fmt: skip
+
+
+def _other_policy(reading: Reading, plans: Plans) -> Plans:
+    """'the greenest?' after a question about dispatch."""
+    if reading.drafts or not any(e.kind == "policy" and e.dispatch for p in plans for e in p.edits):
+        return plans
+    for index, word in enumerate(reading.text.words):
+        rule = _SUPERLATIVES.get(word.key)
+        if rule:
+            reading.used.add(index)
+            return _mapped(plans, lambda e, p: _changed(e, dispatch=rule) if e.kind == "policy" and e.dispatch else e)
+    return plans
+
+
+def _only(reading: Reading, plans: Plans) -> Plans:
+    """'just the plant', 'only for the network': one design of those that stand side by side."""
+    words = {word.key for word in reading.text.words}
+    designs = {call.design for call in reading.designs}
+    if not words & {"only", "just", "seulement", "uniquement", "rien"} or len(designs) != 1 or reading.drafts:
+        return plans
+    design = next(iter(designs))
+    kept = tuple(p for p in plans if p.design == design)
+    if not kept:
+        return plans
+    reading.designs.clear()
+    base = kept[0].model_copy(update={"edits": (), "name": ""})
+    return unique((base, *kept)) if kept[0].edits and len(kept) == 1 else kept
 
 
 # ---- taking away

@@ -174,6 +174,7 @@ class _Task:
                 self.followed = True
                 return followed
             if result.kpis and not result.drafts and not not_covered(result):
+                _no_hidden_change(result)
                 return last
         if case is None:
             case = self._assumed_case(result)
@@ -298,6 +299,19 @@ class _Task:
 _COMPARATIVES = frozenset({"price_up", "price_down", "faster", "slower", "cleaner", "dirtier"})
 
 
+_CHANGING = frozenset(
+    {"if", "si", "without", "sans", "only", "just", "seulement", "but", "mais", "instead", "plutot", "less", "more", "same", "pareil", "twice", "half", "again", "back",
+     "all", "both", "not", "no", "later", "earlier", "longer", "shorter", "bigger", "smaller", "reverse", "cheapest", "greenest", "fastest", "nearest"}
+)  # fmt: skip
+
+
+def _no_hidden_change(result: Reading) -> None:
+    """A follow-up that only asks for a result must not hold a word that may change something: then it is asked about."""
+    found = [word.text for word in result.text.words if word.key in _CHANGING]
+    if found:
+        raise Ask(f"I see the result that you ask for, but not what '{found[0]}' should change. What shall I run?")
+
+
 def _fresh(result: Reading, last: tuple[ScenarioPlan, ...]) -> bool:
     """Whether a question in a conversation stands on its own: it names two designs, or a design and a comparison."""
     designs = {(call.design, tuple(call.counts)) for call in result.designs}
@@ -334,6 +348,8 @@ def _rivals(one: Draft, other: Draft) -> bool:
 
 def _variant(result: Reading, branch: list[Draft], found: tuple[Piece, ...]) -> list[Draft] | None:
     """'doubles or triples', 'two or four weeks', 'Lyon or Lille': the same operation with one slot otherwise."""
+    if {word.key for word in result.text.words} & {"either", "soit"} and any(p.has("site") for p in found):
+        raise Ask("Which of them do you mean?", tuple(str(p.get("site")) for p in result.pieces if p.has("site")))
     loose = [p for p in found if p.first not in result.used and (p.amount and not p.amount.weak or p.has("site", "zone", "city"))]
     if not loose:
         return None

@@ -191,7 +191,10 @@ def _is_change(result: Reading, clause: Clause, piece: Piece, counts: list[Piece
     """'two more factories', 'add three sites', 'if the plant is down': no design but an operation on it."""
     if piece.has("site") and any(s == "act" and v in ("outage", "move", "remove", "send") for p in clause.pieces for s, v in p.means):
         return True
-    acting = [p for p in clause.pieces if any(s == "act" and v in ("add", "remove", "outage", "move", "resize") for s, v in p.means)]
+    acting = [
+        p for p in clause.pieces
+        if any(s == "act" and v in ("add", "remove", "outage", "move", "resize") for s, v in p.means) and result.text.words[p.first].key != "out"
+    ]
     if piece.get("design") == "plant" and any(v == "outage" for p in acting for s, v in p.means):
         return piece.last <= acting[0].first and not counts
     if counts:
@@ -254,7 +257,10 @@ def _alike(result: Reading) -> None:
         index = next((i for i, c in enumerate(result.clauses) if c.first <= piece.first < c.last), -1)
         if index < 0 or result.clauses[index].asking:
             continue
-        near = [d for d in result.drafts if d.param and d.size and abs(d.clause - index) <= 1 and not d.days]
+        kinds = ("price", "station", "demand", "capex", "inventory")
+        if load("params")[str(piece.get("param"))]["edit"]["kind"] not in kinds:
+            continue
+        near = [d for d in result.drafts if d.op in kinds and d.param and d.size and abs(d.clause - index) <= 1 and not d.days]
         link = result.clauses[max(index, near[0].clause)].joint if near else ""
         if near and link == "and" and near[0].param != piece.get("param") and _no_amount(result.clauses[index]):
             spec = dict(load("params")[str(piece.get("param"))]["edit"])
