@@ -101,10 +101,9 @@ def test_the_first_notebook_answers_a_question(
     assert "Illustrative" in shown
     assert re.search(r"10 micro-factories against one plant", shown)
     assert page.locator(".ft-answer table").count() >= 1
-    citation = page.locator("a[href^='#cite-']").first
-    citation.click()
-    expect(page.locator("details[data-cite][open] blockquote").first).to_be_visible()
     photographed(page, "notebook-light")
+    page.locator("a[href^='#cite-']").first.click()
+    expect(page.locator("details[data-cite][open] blockquote").first).to_be_visible()
     dark(page)
     photographed(page, "notebook-dark")
     assert page.watch.outside == []
