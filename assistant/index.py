@@ -51,6 +51,30 @@ def build_index(settings: Settings, encoder: Encoder, progress: Progress | None 
     return _build(settings, encoder, progress, (), force=True)
 
 
+def look(settings: Settings, encoder: Encoder) -> dict[str, object]:
+    """The state of the index without building: `current`, `old`, `damaged: ...` or `not built`, and what it holds."""
+    told: dict[str, object] = {"folder": str(settings.index_folder), "state": "not built", "passages": 0}
+    if not settings.index_folder.is_dir():
+        return told
+    key = seal_key(data_home())
+    try:
+        name = current(settings.index_folder, key)
+        if name is None:
+            return told
+        found = load(settings.index_folder, name, key)
+    except Damaged as error:
+        return {**told, "state": f"damaged: {error}; the next use builds it again"}
+    fits = _fits(found, library(settings)[0], encoder)
+    return {
+        **told,
+        "state": "current" if fits else "old: the next use builds it again",
+        "passages": len(found.content.passages),
+        "encoder": found.encoder,
+        "collection": found.collection,
+        "chroma": found.chroma,
+    }
+
+
 def library(settings: Settings, thorough: bool = False) -> tuple[Library, str]:
     """The library and a notice; a damaged one is set aside and a new one begun. `thorough` reads it whole."""
     file, key = settings.index_folder / "library.sqlite", seal_key(data_home())

@@ -1,0 +1,105 @@
+"""Words: folding, BM25, synonyms, spelling, French, names."""
+
+import pytest
+
+from assistant.lexical import WordIndex, content_words, words
+from assistant.names import Name, NameFinder
+from assistant.wording import french_words, looks_french, synonyms, terms, wants_case, wants_figure
+
+TEXTS = ["Capital investment is 40 percent lower", "Energy use of the plant", "The ice is made near the shop"]
+
+
+@pytest.fixture(scope="module")
+def index() -> WordIndex:
+    return WordIndex.build(TEXTS)
+
+
+def test_words_are_folded() -> None:
+    assert words("L’énergie coûte 1,500 € ou 40%") == [
+        "l",
+        "energie",
+        "coute",
+        "1500",
+        "euro",
+        "ou",
+        "40",
+        "percent",
+    ]
+    assert content_words("What is the price of the plant?") == ["price", "plant"]
+
+
+def test_synonyms_find_but_do_not_outweigh_the_word_itself(index: WordIndex) -> None:
+    assert "capit" in synonyms()["capex"]
+    plain = index.scores(terms("capital", index))
+    other = index.scores(terms("capex", index))
+    assert plain.argmax() == other.argmax() == 0
+    assert 0 < other[0] < plain[0] * 1.01
+
+
+def test_misspelt_words_find_the_material(index: WordIndex) -> None:
+    assert index.scores(terms("enrgy", index)).argmax() == 1
+
+
+def test_french_words_find_english_material(index: WordIndex) -> None:
+    assert looks_french("Combien coûte l'énergie de l'usine ?")
+    assert not looks_french("How much energy does the plant use?")
+    assert index.scores(terms("Combien d'énergie pour l'usine ?", index)).argmax() == 1
+    assert len(french_words()) > 500
+
+
+def test_coverage_is_the_share_of_rare_words(index: WordIndex) -> None:
+    asked = terms("capital investment", index)
+    assert index.covered(asked, TEXTS[0]) == pytest.approx(1)
+    assert index.covered(asked, "nothing of it") == 0
+    assert 0 < index.covered(asked, "capital") < 1
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    empty = WordIndex.build([])
+    assert empty.scores(terms("capital", empty)).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    "question", ["Which case claims it?", "Who makes ice?", "Quelle entreprise fait cela ?"]
+)
+def test_questions_that_want_a_case(question: str) -> None:
+    assert wants_case(question)
+
+
+def test_questions_that_want_a_figure() -> None:
+    assert wants_figure("Combien coûte l'électricité ?")
+    assert wants_figure("How many people work there?")
+    assert not wants_figure("Why did it fail?")
+
+
+NAMES = (
+    Name("Relocalize", "relocalize"),
+    Name("Bright Machines", "bright-machines"),
+    Name("Arrival", "arrival"),
+    Name("F3", "bayer"),
+    Name("Bayer F3 Factory", "bayer"),
+)
+
+
+def found(question: str, common: tuple[str, ...] = ("arrival", "rate", "of", "orders")) -> list[str]:
+    return [mention.name.text for mention in NameFinder(NAMES, common).find(question)]
+
+
+def test_names_are_found_exactly_and_misspelt() -> None:
+    assert found("What did Relocalise claim?") == ["Relocalize"]
+    assert found("brigth machins launch speed") == ["Bright Machines"]
+    assert found("the Bayer F3 factory") == ["Bayer F3 Factory"]
+
+
+def test_a_plain_word_is_a_name_only_with_a_capital() -> None:
+    assert found("what is the arrival rate of orders") == []
+    assert found("Why did Arrival fail?") == ["Arrival"]
+
+
+def test_short_names_are_never_matched_loosely() -> None:
+    assert found("What is E3?") == []
+    assert found("What is F3?") == ["F3"]
+
+
+def test_two_names_are_found_in_order() -> None:
+    assert found("Compare Relocalize with Bright Machines") == ["Relocalize", "Bright Machines"]
