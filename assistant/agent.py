@@ -38,21 +38,31 @@ class FindEvidence(_Args):
     """What to look up."""
 
     query: str = Field(min_length=1, max_length=2000, description="the question or topic, in words")
-    stance: Literal["answer", "for_and_against"] = Field(default="answer", description="an answer, or both sides of a matter")
+    stance: Literal["answer", "for_and_against"] = Field(
+        default="answer", description="an answer, or both sides of a matter"
+    )
 
 
 class RunScenario(_Args):
     """One scenario to run."""
 
     scenario: ScenarioPlan
-    kpis: list[str] = Field(default_factory=list, max_length=12, description="results asked for: lead_time, cost, co2, capital, jobs, ...")
+    kpis: list[str] = Field(
+        default_factory=list,
+        max_length=12,
+        description="results asked for: lead_time, cost, co2, capital, jobs, ...",
+    )
 
 
 class Compare(_Args):
     """Scenarios to compare; the first is the base."""
 
     scenarios: list[ScenarioPlan] = Field(min_length=2, max_length=MAX_SCENARIOS)
-    kpis: list[str] = Field(default_factory=list, max_length=12, description="results asked for: lead_time, cost, co2, capital, jobs, ...")
+    kpis: list[str] = Field(
+        default_factory=list,
+        max_length=12,
+        description="results asked for: lead_time, cost, co2, capital, jobs, ...",
+    )
 
 
 class Describe(_Args):
@@ -85,26 +95,65 @@ def toolbox(bench: Bench, verify: bool = False) -> list[BaseTool]:
         return tools.run_scenarios(bench, [scenario], _intent(bench, [scenario], kpis))
 
     def evidence(query: str, stance: str = "answer") -> ToolResult:
-        return tools.find_evidence(bench, query) if stance == "answer" else tools.for_and_against(bench, query)
+        return (
+            tools.find_evidence(bench, query) if stance == "answer" else tools.for_and_against(bench, query)
+        )
 
     return [
-        _tool("find_evidence", "Find passages of the corpus of cases, with citations.", FindEvidence, evidence),
+        _tool(
+            "find_evidence", "Find passages of the corpus of cases, with citations.", FindEvidence, evidence
+        ),
         _tool("list_cases", "List the cases that the twin can run.", NoArgs, lambda: tools.list_cases(bench)),
-        _tool("describe", "Describe the networks of scenarios: sites, customers, demand, changes.", Describe, lambda scenarios: tools.describe(bench, scenarios)),
+        _tool(
+            "describe",
+            "Describe the networks of scenarios: sites, customers, demand, changes.",
+            Describe,
+            lambda scenarios: tools.describe(bench, scenarios),
+        ),
         _tool("run_scenario", "Run the digital twin of one scenario.", RunScenario, run_scenario),
-        _tool("compare", "Run the digital twin of several scenarios under the same luck and compare them.", Compare, compare),
-        _tool("explain_difference", "Say which parts of cost and footprint moved in the last comparison.", NoArgs, lambda: tools.explain_difference(bench)),
-        _tool("assumptions", "List the uncertain parameters of the last result and how much each weighs.", NoArgs, lambda: tools.assumptions(bench)),
-        _tool("build_report", "Write the last result as one self-contained HTML page.", NoArgs, lambda: tools.build_report(bench)),
+        _tool(
+            "compare",
+            "Run the digital twin of several scenarios under the same luck and compare them.",
+            Compare,
+            compare,
+        ),
+        _tool(
+            "explain_difference",
+            "Say which parts of cost and footprint moved in the last comparison.",
+            NoArgs,
+            lambda: tools.explain_difference(bench),
+        ),
+        _tool(
+            "assumptions",
+            "List the uncertain parameters of the last result and how much each weighs.",
+            NoArgs,
+            lambda: tools.assumptions(bench),
+        ),
+        _tool(
+            "build_report",
+            "Write the last result as one self-contained HTML page.",
+            NoArgs,
+            lambda: tools.build_report(bench),
+        ),
         _tool("undo", "Go back to the scenarios before the last change.", NoArgs, lambda: tools.undo(bench)),
-        _tool("branch", "Keep the conversation up to here under a name and go on in it.", Branch, lambda name="": tools.branch(bench, name)),
+        _tool(
+            "branch",
+            "Keep the conversation up to here under a name and go on in it.",
+            Branch,
+            lambda name="": tools.branch(bench, name),
+        ),
     ]
 
 
 def _intent(bench: Bench, plans: list[ScenarioPlan], kpis: list[str] | None) -> Any:
     """The embedded planner's plan when it is what the call carries out, so that its assumptions are told."""
     plan = bench.plan
-    if plan is not None and plan.runs and len(plan.scenarios) == len(plans) and all(a.same_world(b) for a, b in zip(plan.scenarios, plans, strict=True)):
+    if (
+        plan is not None
+        and plan.runs
+        and len(plan.scenarios) == len(plans)
+        and all(a.same_world(b) for a, b in zip(plan.scenarios, plans, strict=True))
+    ):
         return plan
     from assistant.plan.schema import Plan
 
@@ -119,18 +168,21 @@ def _tool(name: str, description: str, schema: type[BaseModel], work: Callable[.
             return json.dumps({"error": str(error)}, ensure_ascii=False)
         return json.dumps({"sections": result.sections}, ensure_ascii=False)
 
-    return StructuredTool.from_function(func=call, name=name, description=description, args_schema=schema, handle_tool_error=False)
+    return StructuredTool.from_function(
+        func=call, name=name, description=description, args_schema=schema, handle_tool_error=False
+    )
 
 
 def agent(chat: BaseChatModel, bench: Bench, saver: "BaseCheckpointSaver[Any]", verify: bool) -> Any:
     """The agent: model, tools, limits, memory."""
+    limits: list[Any] = [
+        ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="end"),
+        ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS),
+    ]
     return create_agent(
         chat,
         toolbox(bench, verify),
         system_prompt=prompt("system"),
         checkpointer=saver,
-        middleware=[
-            ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="end"),
-            ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS),
-        ],
+        middleware=limits,
     )

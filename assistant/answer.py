@@ -133,7 +133,11 @@ def clear(difference: Difference) -> bool:
 
 def sized(value: float, unit: str) -> str:
     """The size of a difference in the unit of its intervals, so that they can be set side by side."""
-    return shown(value, unit) if unit.startswith("EUR") or unit == "fraction" else f"{bare(value, unit)} {unit_words(unit)}"
+    return (
+        shown(value, unit)
+        if unit.startswith("EUR") or unit == "fraction"
+        else f"{bare(value, unit)} {unit_words(unit)}"
+    )
 
 
 _SHORTER = ("lead_time", "payback", "time_to_recover", "time_to_survive", "design_time")
@@ -197,12 +201,34 @@ def opening(illustrative: bool, weakest: Sequence[Influence]) -> str:
     """'Illustrative' and the three unsourced parameters that matter most; empty when everything is sourced."""
     if not illustrative:
         return ""
-    names = [f"{parameter(item.source)} ({bare(item.value, item.unit)}{_of_unit(item.unit)}, range {interval(item.low, item.high, item.unit)})" for item in weakest[:3]]
-    rest = f" The three that matter most: {'; '.join(names)}." if len(names) == 3 else (f" What matters most: {'; '.join(names)}." if names else "")
+    names = [
+        f"{parameter(item.source)} ({bare(item.value, item.unit)}{_of_unit(item.unit)}, range {interval(item.low, item.high, item.unit)})"
+        for item in weakest[:3]
+    ]
+    rest = (
+        f" The three that matter most: {'; '.join(names)}."
+        if len(names) == 3
+        else (f" What matters most: {'; '.join(names)}." if names else "")
+    )
     return f"**Illustrative**: this rests on parameters that nobody has published.{rest}"
 
 
-_GROUPS = frozenset({"modes", "templates", "stations", "products", "materials", "suppliers", "lanes", "designs", "demand", "mean", "capex", "failures"})
+_GROUPS = frozenset(
+    {
+        "modes",
+        "templates",
+        "stations",
+        "products",
+        "materials",
+        "suppliers",
+        "lanes",
+        "designs",
+        "demand",
+        "mean",
+        "capex",
+        "failures",
+    }
+)
 _SAID = {
     "cost": "cost", "carbon": "carbon factor", "per_day": "orders a day", "mtbf": "time between failures", "mttr": "repair time",
     "process_time": "process time", "wacc": "cost of capital", "price": "price",
@@ -214,7 +240,9 @@ def parameter(source: str) -> str:
     kind, _, path = source.partition(":")
     steps = (path or kind).split(".")
     capital = "capex" in steps
-    words = [_SAID.get(step, step).replace("_", " ") for step in steps if step not in _GROUPS or len(steps) == 1]
+    words = [
+        _SAID.get(step, step).replace("_", " ") for step in steps if step not in _GROUPS or len(steps) == 1
+    ]
     if capital and words:
         words[-1] = f"capital {words[-1]}"
     return ", ".join(words) or source
@@ -226,10 +254,16 @@ def comparison_finding(comparison: Comparison, kpis: Sequence[str]) -> str:
     for result in comparison.results:
         if result.scenario == comparison.base:
             continue
-        found = [d for d in comparison.differences if d.a == comparison.base and d.b == result.scenario and d.kpi in kpis]
+        found = [
+            d
+            for d in comparison.differences
+            if d.a == comparison.base and d.b == result.scenario and d.kpi in kpis
+        ]
         parts = [finding(d) for d in sorted(found, key=lambda d: (not clear(d), kpis.index(d.kpi)))]
         if parts and all(not clear(d) for d in found):
-            lines.append(f"**No clear difference** between **{result.scenario}** and **{comparison.base}**: {'; '.join(parts)}.")
+            lines.append(
+                f"**No clear difference** between **{result.scenario}** and **{comparison.base}**: {'; '.join(parts)}."
+            )
         elif parts:
             lines.append(f"**{result.scenario}** against **{comparison.base}**: {'; '.join(parts)}.")
     return "\n\n".join(lines)
@@ -272,7 +306,12 @@ def _cell(text: str) -> str:
 
 def why(comparison: Comparison) -> str:
     """Which accounts move the cost and the footprint most, for each scenario against the base."""
-    lines = [line for result in comparison.results if result.scenario != comparison.base for line in _moved(comparison, result.scenario)]
+    lines = [
+        line
+        for result in comparison.results
+        if result.scenario != comparison.base
+        for line in _moved(comparison, result.scenario)
+    ]
     return "\n".join(lines)
 
 
@@ -285,12 +324,17 @@ def _moved(comparison: Comparison, name: str) -> list[str]:
         ]  # fmt: skip
         parts.sort(key=lambda d: -abs(d.difference))
         if parts:
-            words = [f"{title(d.kpi).lower()} {'+' if d.difference > 0 else ''}{sized(d.difference, d.unit)}" for d in parts[:3]]
+            words = [
+                f"{title(d.kpi).lower()} {'+' if d.difference > 0 else ''}{sized(d.difference, d.unit)}"
+                for d in parts[:3]
+            ]
             lines.append(f"- {title(total)}, **{name}** against **{comparison.base}**: {', '.join(words)}.")
     return lines
 
 
-_NO_PART = frozenset({"footprint.tkm", "footprint.kwh", "footprint.water", "footprint.plastic", "footprint.waste"})
+_NO_PART = frozenset(
+    {"footprint.tkm", "footprint.kwh", "footprint.water", "footprint.plastic", "footprint.waste"}
+)
 
 
 def _adds_up(kpi: str) -> bool:
@@ -308,8 +352,11 @@ def assumptions_text(plan: Plan, assumptions: Sequence[Assumption], influences: 
     ranked = sorted(weight, key=lambda s: (-weight[s], s))
     for source in [s for s in ranked if known[s] is not None][:5]:
         a = known[source]
-        assert a is not None
-        lines.append(f"- {parameter(source)}: {bare(a.value, a.unit)}{_of_unit(a.unit)}, range {interval(a.low, a.high, a.unit)} ({a.source}).")
+        if a is None:
+            continue
+        lines.append(
+            f"- {parameter(source)}: {bare(a.value, a.unit)}{_of_unit(a.unit)}, range {interval(a.low, a.high, a.unit)} ({a.source})."
+        )
     return "\n".join(lines)
 
 
@@ -323,8 +370,24 @@ def limits_text(plans: Sequence[ScenarioPlan]) -> str:
 
 def joined(sections: dict[str, str]) -> str:
     """The sections that have text, with their headings, in the fixed order."""
-    order = ("notice", "statement", "changed", "opening", "finding", "table", "why", "evidence", "assumptions", "limits")
-    heads = {"why": "Why", "evidence": "Evidence", "assumptions": "Assumptions", "limits": "What the model cannot say"}
+    order = (
+        "notice",
+        "statement",
+        "changed",
+        "opening",
+        "finding",
+        "table",
+        "why",
+        "evidence",
+        "assumptions",
+        "limits",
+    )
+    heads = {
+        "why": "Why",
+        "evidence": "Evidence",
+        "assumptions": "Assumptions",
+        "limits": "What the model cannot say",
+    }
     parts = []
     for name in order:
         text = sections.get(name, "").strip()

@@ -74,7 +74,7 @@ def verify(file: Path, limit: float, as_json: bool) -> None:
     checks = []
     say: Callable[[str], None] = (lambda _: None) if as_json else click.echo
     with bar("Running again") as progress:
-        for check in checks_of(file, recipes(progress), maker(), limits):
+        for check in checks_of(file, recipes(progress, limits), maker(), limits):
             checks.append(check)
             say(str(check))
     failed = [check.name for check in checks if check.failed]

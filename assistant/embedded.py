@@ -41,35 +41,66 @@ class EmbeddedPlanner(BaseChatModel):
         return "frugal-twin-embedded"
 
     def bind_tools(
-        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], *, tool_choice: str | None = None, **kwargs: Any
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
     ) -> Runnable[Any, AIMessage]:
         """The model with tools; it calls only those that are bound."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
+        return self.bind(
+            tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs
+        )
 
     def _generate(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=self._next(messages))])
 
     def _stream(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         message = self._next(messages)
         meta = message.response_metadata
         if message.tool_calls:
-            calls = [
-                {"name": c["name"], "args": json.dumps(c["args"]), "id": c["id"], "index": i, "type": "tool_call_chunk"}
+            calls: list[Any] = [
+                {
+                    "name": c["name"],
+                    "args": json.dumps(c["args"]),
+                    "id": c["id"],
+                    "index": i,
+                    "type": "tool_call_chunk",
+                }
                 for i, c in enumerate(message.tool_calls)
             ]
             yield ChatGenerationChunk(
-                message=AIMessageChunk(content="", tool_call_chunks=calls, response_metadata=meta, usage_metadata=_FREE, chunk_position="last")  # type: ignore[arg-type]
+                message=AIMessageChunk(
+                    content="",
+                    tool_call_chunks=calls,
+                    response_metadata=meta,
+                    usage_metadata=_FREE,
+                    chunk_position="last",
+                )
             )
             return
         parts = re.split(r"(?<=\s)", str(message.content))
         for index, part in enumerate(parts):
             last = index == len(parts) - 1
             chunk = ChatGenerationChunk(
-                message=AIMessageChunk(content=part, response_metadata=meta if last else {}, usage_metadata=_FREE if last else None, chunk_position="last" if last else None)
+                message=AIMessageChunk(
+                    content=part,
+                    response_metadata=meta if last else {},
+                    usage_metadata=_FREE if last else None,
+                    chunk_position="last" if last else None,
+                )
             )
             if run_manager:
                 run_manager.on_llm_new_token(part, chunk=chunk)
@@ -104,7 +135,10 @@ def _calls(plan: Plan) -> list[Any]:
     scenarios = [p.model_dump(mode="json", exclude_none=True) for p in plan.scenarios]
     match plan.kind:
         case "run":
-            return [_call("run_scenario", {"scenario": scenarios[0], "kpis": list(plan.kpis)}), _both_sides(plan)]
+            return [
+                _call("run_scenario", {"scenario": scenarios[0], "kpis": list(plan.kpis)}),
+                _both_sides(plan),
+            ]
         case "compare":
             return [_call("compare", {"scenarios": scenarios, "kpis": list(plan.kpis)}), _both_sides(plan)]
         case "evidence":
@@ -175,7 +209,11 @@ def thread_of(messages: Sequence[BaseMessage]) -> Thread:
 
 
 def _failed(messages: Sequence[BaseMessage]) -> set[str]:
-    return {m.tool_call_id for m in messages if isinstance(m, ToolMessage) and (m.status == "error" or "error" in _body(m))}
+    return {
+        m.tool_call_id
+        for m in messages
+        if isinstance(m, ToolMessage) and (m.status == "error" or "error" in _body(m))
+    }
 
 
 def _after_call(thread: Thread, name: str, args: dict[str, Any], question: str) -> Thread:
@@ -185,4 +223,11 @@ def _after_call(thread: Thread, name: str, args: dict[str, Any], question: str) 
         return thread
     raw = args.get("scenarios") or [args.get("scenario")]
     plans = tuple(ScenarioPlan.model_validate(item) for item in raw)
-    return thread.after(Plan(kind="compare" if len(plans) > 1 else "run", question=question, scenarios=plans, kpis=tuple(args.get("kpis", ()))))
+    return thread.after(
+        Plan(
+            kind="compare" if len(plans) > 1 else "run",
+            question=question,
+            scenarios=plans,
+            kpis=tuple(args.get("kpis", ())),
+        )
+    )

@@ -78,8 +78,9 @@ def load(path: Path) -> list[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-            assert {"id", "tier", "turns"} <= set(row)
-        except (ValueError, AssertionError):
+            if not {"id", "tier", "turns"} <= set(row):
+                raise ValueError
+        except ValueError:
             raise InputError(f"{path.name}, line {number}: not a question with id, tier and turns.") from None
         rows.append(row)
     return rows
@@ -90,7 +91,9 @@ def sets() -> list[Path]:
     return sorted((corpus_root() / "questions").glob("plan_*.jsonl"))
 
 
-def score(rows: Iterable[dict[str, Any]], planner: Planner, supported: Supported | None = None) -> list[Scored]:
+def score(
+    rows: Iterable[dict[str, Any]], planner: Planner, supported: Supported | None = None
+) -> list[Scored]:
     """Plans every turn of every question in its conversation, and scores it."""
     return [scored for row in rows for scored in _conversation(row, planner, supported)]
 
@@ -103,7 +106,18 @@ def _conversation(row: dict[str, Any], planner: Planner, supported: Supported | 
         spent = 1000 * (time.perf_counter() - started)
         kind = _kind(plan, supported)
         outcome, detail = judge(turn, plan, kind)
-        yield Scored(row["id"], row["tier"], row.get("lang", "en"), number, turn["q"], outcome, turn["kind"], kind, detail, spent)
+        yield Scored(
+            row["id"],
+            row["tier"],
+            row.get("lang", "en"),
+            number,
+            turn["q"],
+            outcome,
+            turn["kind"],
+            kind,
+            detail,
+            spent,
+        )
         thread = thread.after(plan)
         if outcome != "exact" and number < len(row["turns"]):
             thread = _as_expected(turn, thread)
@@ -135,7 +149,12 @@ def judge(turn: dict[str, Any], plan: Plan, kind: str) -> tuple[str, str]:
         return "wrong_run", f"ran although {turn['kind']} was right"
     if kind == "clarify" and "refuse" not in wanted:
         return "asked", plan.message
-    if {kind, *wanted} <= {"clarify", "refuse"} or ({kind} | set(wanted)) <= {"describe", "help", "evidence"} and kind in ("describe", "help") and set(wanted) & {"describe", "help"}:
+    if (
+        {kind, *wanted} <= {"clarify", "refuse"}
+        or (({kind} | set(wanted)) <= {"describe", "help", "evidence"}
+        and kind in ("describe", "help")
+        and set(wanted) & {"describe", "help"})
+    ):
         return "exact", ""
     return "other", f"{kind} instead of {turn['kind']}"
 
@@ -166,7 +185,14 @@ def matches(gold: dict[str, Any], plan: ScenarioPlan) -> bool:
     if gold.get("case") != plan.case or gold.get("design", plan.design) not in (plan.design, ANY):
         return False
     try:
-        filled = ScenarioPlan.model_validate({"case": gold["case"], "design": plan.design, "sites": gold.get("sites"), "edits": _filled(gold.get("edits", []), plan)})
+        filled = ScenarioPlan.model_validate(
+            {
+                "case": gold["case"],
+                "design": plan.design,
+                "sites": gold.get("sites"),
+                "edits": _filled(gold.get("edits", []), plan),
+            }
+        )
         return _runs_alike(filled, plan)
     except (FrugalTwinError, ValueError):
         return False
@@ -179,7 +205,10 @@ def _runs_alike(one: ScenarioPlan, other: ScenarioPlan) -> bool:
 def _plain(plan: ScenarioPlan) -> ScenarioPlan:
     """Without what does not change a run: the day on which a factory in a box left, when its arrival is given."""
     edits = [
-        edit.model_copy(update={"start": 0.0}) if edit.kind == "send_mobile" and edit.arrives is not None else edit for edit in plan.edits
+        edit.model_copy(update={"start": 0.0})
+        if edit.kind == "send_mobile" and edit.arrives is not None
+        else edit
+        for edit in plan.edits
     ]
     order = sorted(edits, key=lambda e: (e.kind not in _FIRST, e.kind, e.model_dump_json()))
     return plan.model_copy(update={"edits": tuple(order)})
@@ -188,17 +217,26 @@ def _plain(plan: ScenarioPlan) -> ScenarioPlan:
 _FIRST = frozenset({"set_country", "set_site_count", "add_site", "remove_site", "move_site"})
 
 
-def _filled(edits: Sequence[dict[str, Any]], plan: ScenarioPlan) -> list[dict[str, Any]]:
+def _filled(edits: Sequence[Any], plan: ScenarioPlan) -> list[dict[str, Any]]:
     """The wanted edits with every '*' read from the planned edit of the same kind."""
     own: dict[str, list[dict[str, Any]]] = {}
-    for edit in plan.edits:
-        own.setdefault(edit.kind, []).append(edit.model_dump())
+    for planned in plan.edits:
+        own.setdefault(planned.kind, []).append(planned.model_dump())
     filled = []
     for edit in edits:
         like = own.get(edit["kind"], [])
-        model = next((item for item in like if all(v in (ANY, None) or k not in item or item[k] == v for k, v in edit.items())), like[0] if like else {})
+        model = next(
+            (
+                item
+                for item in like
+                if all(v in (ANY, None) or k not in item or item[k] == v for k, v in edit.items())
+            ),
+            like[0] if like else {},
+        )
         told = {"start": ANY, **edit} if edit["kind"] == "send_mobile" and "arrives" not in edit else edit
-        filled.append({k: _value(v, model.get(k)) for k, v in told.items() if not (v == ANY and model.get(k) is None)})
+        filled.append(
+            {k: _value(v, model.get(k)) for k, v in told.items() if not (v == ANY and model.get(k) is None)}
+        )
     return filled
 
 
@@ -206,7 +244,9 @@ def _value(wanted: Any, planned: Any) -> Any:
     """The wanted value; the planned one where any is right, or where it is the same number told less roundly."""
     if wanted == ANY:
         return planned
-    numbers = isinstance(wanted, int | float) and isinstance(planned, int | float) and not isinstance(wanted, bool)
+    numbers = (
+        isinstance(wanted, int | float) and isinstance(planned, int | float) and not isinstance(wanted, bool)
+    )
     return planned if numbers and abs(wanted - planned) <= 1e-3 * abs(planned) else wanted
 
 
@@ -217,7 +257,20 @@ def _as_expected(turn: dict[str, Any], thread: Thread) -> Thread:
     """The conversation as it should stand, so that one miss does not spoil the turns after it."""
     try:
         plans = tuple(
-            ScenarioPlan.model_validate({"case": g["case"], "design": g.get("design", "network"), "edits": [{k: (_USUAL.get(k) if v == ANY else v) for k, v in e.items() if v != ANY or k in _USUAL} for e in g.get("edits", [])]})
+            ScenarioPlan.model_validate(
+                {
+                    "case": g["case"],
+                    "design": g.get("design", "network"),
+                    "edits": [
+                        {
+                            k: (_USUAL.get(k) if v == ANY else v)
+                            for k, v in e.items()
+                            if v != ANY or k in _USUAL
+                        }
+                        for e in g.get("edits", [])
+                    ],
+                }
+            )
             for g in turn.get("scenarios", [])
         )
     except ValueError:
@@ -225,7 +278,16 @@ def _as_expected(turn: dict[str, Any], thread: Thread) -> Thread:
     if not plans:
         return thread
     base = plans[0].model_copy(update={"edits": ()})
-    return Thread((*thread.plans, Plan(kind="compare", question=turn["q"], scenarios=plans if base in plans or len(plans) > 1 else (base, *plans))))
+    return Thread(
+        (
+            *thread.plans,
+            Plan(
+                kind="compare",
+                question=turn["q"],
+                scenarios=plans if base in plans or len(plans) > 1 else (base, *plans),
+            ),
+        )
+    )
 
 
 def tally(results: Sequence[Scored]) -> list[Tally]:
@@ -248,9 +310,21 @@ def as_json(results: Sequence[Scored], name: str) -> dict[str, Any]:
     return {
         "set": name,
         "tiers": [
-            {"tier": t.tier, "turns": t.turns, **{s: dict(zip(("share", "low", "high"), (round(x, 4) for x in t.share(s)), strict=True)) for s in shares}}
+            {
+                "tier": t.tier,
+                "turns": t.turns,
+                **{
+                    s: dict(zip(("share", "low", "high"), (round(x, 4) for x in t.share(s)), strict=True))
+                    for s in shares
+                },
+            }
             for t in tally(results)
         ],
-        "milliseconds": {"median": round(sorted(r.milliseconds for r in results)[len(results) // 2], 1), "worst": round(max(r.milliseconds for r in results), 1)} if results else {},
+        "milliseconds": {
+            "median": round(sorted(r.milliseconds for r in results)[len(results) // 2], 1),
+            "worst": round(max(r.milliseconds for r in results), 1),
+        }
+        if results
+        else {},
         "misses": [asdict(r) for r in results if r.outcome != "exact"],
     }

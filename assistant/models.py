@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.tools import Bench
 from twin.errors import InputError
@@ -41,7 +41,7 @@ def model(setting: str, bench: Bench, url: str | None = None) -> Chosen:
         return Chosen(EMBEDDED, EmbeddedPlanner(bench=bench))
     from langchain.chat_models import init_chat_model
 
-    more = {"base_url": url} if url else {}
+    more: dict[str, Any] = {"base_url": url} if url else {}
     try:
         return Chosen(setting, init_chat_model(setting, timeout=TIMEOUT_SECONDS, max_retries=1, **more))
     except ImportError as error:

@@ -45,10 +45,18 @@ def sources(question: str, bench: Bench) -> Sources:
     for result in bench.results:
         _add_result(found, result)
     if bench.plan is not None:
-        for text in (bench.plan.statement, bench.plan.message, bench.plan.changed, *bench.plan.assumed, *bench.plan.choices):
+        for text in (
+            bench.plan.statement,
+            bench.plan.message,
+            bench.plan.changed,
+            *bench.plan.assumed,
+            *bench.plan.choices,
+        ):
             found.free |= _plain(text)
         for plan in bench.plan.scenarios:
-            found.free |= _plain(f"{plan.name} {plan.sites or ''} " + "; ".join(e.describe() for e in plan.edits))
+            found.free |= _plain(
+                f"{plan.name} {plan.sites or ''} " + "; ".join(e.describe() for e in plan.edits)
+            )
     found.free |= {"95", "90", "95%", "90%"}
     return found
 
@@ -66,11 +74,17 @@ def _add_result(found: Sources, result: ToolResult) -> None:
     if result.comparison is not None:
         found.base = result.comparison.base
         found.scenarios = tuple(r.scenario for r in result.comparison.results)
-        found.facts += [_of_estimate(kpi, r.scenario, e) for r in result.comparison.results for kpi, e in r.estimates.items()]
+        found.facts += [
+            _of_estimate(kpi, r.scenario, e)
+            for r in result.comparison.results
+            for kpi, e in r.estimates.items()
+        ]
         found.facts += [_of_difference(d) for d in result.comparison.differences]
     elif result.result is not None:
         found.scenarios = (result.result.scenario,)
-        found.facts += [_of_estimate(kpi, result.result.scenario, e) for kpi, e in result.result.estimates.items()]
+        found.facts += [
+            _of_estimate(kpi, result.result.scenario, e) for kpi, e in result.result.estimates.items()
+        ]
 
 
 def _of_estimate(kpi: str, scenario: str, e: Estimate) -> Fact:
@@ -80,7 +94,13 @@ def _of_estimate(kpi: str, scenario: str, e: Estimate) -> Fact:
 
 def _of_difference(d: Difference) -> Fact:
     values = [d.difference, abs(d.difference), d.low, d.high, *(d.knowledge or ())]
-    return Fact(d.kpi, frozenset({d.a, d.b}), frozenset(t for v in values for t in _texts(v, d.unit)), d.unit, d.difference)
+    return Fact(
+        d.kpi,
+        frozenset({d.a, d.b}),
+        frozenset(t for v in values for t in _texts(v, d.unit)),
+        d.unit,
+        d.difference,
+    )
 
 
 def _texts(value: float, unit: str) -> Iterator[str]:
@@ -128,14 +148,23 @@ def _row_faults(cells: list[str], header: list[str], known: Sources) -> list[str
     """A row of a results table: each figure belongs to the row's KPI and the column's scenario."""
     facts = [f for f in known.facts if _same(title(f.kpi), cells[0])]
     if not facts:
-        return [f"{match[0].strip()} in the table" for cell in cells for match in _NUMBER.finditer(cell) if not _free(match, known)]
+        return [
+            f"{match[0].strip()} in the table"
+            for cell in cells
+            for match in _NUMBER.finditer(cell)
+            if not _free(match, known)
+        ]
     problems = []
     for name, cell in list(zip(header, cells, strict=False))[1:]:
         if fold(name) == "unit":
             problems += [] if _same(cell, unit_words(facts[0].unit)) else [f"unit '{cell}' of {cells[0]}"]
             continue
         own = set().union(*(f.texts for f in facts if f.scenarios == {name.replace(chr(92), "")}), set())
-        problems += [f"{match[0].strip()} under {cells[0]} of {name}" for match in _NUMBER.finditer(cell) if _key(match) not in own]
+        problems += [
+            f"{match[0].strip()} under {cells[0]} of {name}"
+            for match in _NUMBER.finditer(cell)
+            if _key(match) not in own
+        ]
     return problems
 
 
@@ -172,7 +201,13 @@ def _parts(line: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for index, char in enumerate(line):
         depth += (char == "(") - (char == ")")
-        ends = char == ";" and depth <= 0 or char in ".!?" and depth <= 0 and line[index + 1 : index + 2] in (" ", "")
+        ends = (
+            (char == ";"
+            and depth <= 0)
+            or (char in ".!?"
+            and depth <= 0
+            and line[index + 1 : index + 2] in (" ", ""))
+        )
         if ends:
             parts.append(line[start : index + 1])
             start = index + 1
@@ -218,14 +253,27 @@ def _unit_fits(match: re.Match[str], part: str, fact: Fact) -> bool:
     own = fold(fact.unit)
     readable = fold(" ".join(fact.texts))
     for unit in _FOREIGN:
-        beside = after.startswith(unit) or before.endswith(unit) or (unit == "%" and (match[3] or "").strip() == "%")
+        beside = (
+            after.startswith(unit)
+            or before.endswith(unit)
+            or (unit == "%" and (match[3] or "").strip() == "%")
+        )
         if beside and not _unit_known(unit, own) and unit not in readable:
             return False
     return True
 
 
 def _unit_known(unit: str, own: str) -> bool:
-    alike = {"%": ("fraction",), "hour": ("day",), "day": ("day",), "week": (), "tonne": (), "year": ("year",), "kg": ("kg",), "km": ("km", "t.km")}
+    alike = {
+        "%": ("fraction",),
+        "hour": ("day",),
+        "day": ("day",),
+        "week": (),
+        "tonne": (),
+        "year": ("year",),
+        "kg": ("kg",),
+        "km": ("km", "t.km"),
+    }
     return unit in own or any(word in own for word in alike.get(unit, ()))
 
 
@@ -233,7 +281,11 @@ def _sign_fits(match: re.Match[str], part: str, fact: Fact, told: list[str]) -> 
     """'2.1 days shorter' must be a difference below zero."""
     after = fold(part[match.end() : match.end() + 30].split("(")[0])
     if not fact.signed:
-        return not any(f" {word}" in f" {after}" for word in (*_DOWN, *_UP)) or len(fact.scenarios) == 1 and len(told) < 2
+        return (
+            not any(f" {word}" in f" {after}" for word in (*_DOWN, *_UP))
+            or (len(fact.scenarios) == 1
+            and len(told) < 2)
+        )
     if any(re.search(rf"\b{word}\b", after) for word in _DOWN):
         return fact.signed < 0
     if any(re.search(rf"\b{word}\b", after) for word in _UP):

@@ -1,14 +1,17 @@
 """A plan carried out again, by the tools and the words that the conversation itself uses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from assistant.answer import Cited
-from assistant.plan.schema import Plan
+from assistant.plan.scenarios import canonical, scenario_of
+from assistant.plan.schema import Plan, first_problem
 from assistant.plan.thread import Thread
 from twin.errors import InputError
-from twin.report.content import Inputs
+from twin.report import Inputs, Limits
 
 if TYPE_CHECKING:
     from assistant.plan.planner import Planner
@@ -31,12 +34,15 @@ class Replay:
 
 
 def replayed(
-    inputs: Inputs, progress: Callable[[int, int], None] | None = None, keep: bool = False
+    inputs: Inputs,
+    progress: Callable[[int, int], None] | None = None,
+    keep: bool = False,
+    limits: Limits | None = None,
 ) -> Replay:
     """Plans the questions again where the embedded planner planned them, runs the plan, and composes the answer.
 
     With `keep`, runs come from the store; without, everything is run again. InputError when the questions lead to
-    nothing that runs.
+    nothing that runs, or to more than the limits allow: a page of a stranger may ask for anything.
     """
     from assistant.session import Session
 
@@ -46,15 +52,25 @@ def replayed(
     if inputs.model == EMBEDDED:
         plan, thread = planned(inputs.questions, bench.planner)
     else:
-        plan, thread = Plan.model_validate(inputs.plan), Thread()
+        plan, thread = _given(inputs.plan), Thread()
     if plan.kind not in REPORTABLE:
         raise InputError(f"The last question asks for '{plan.kind}', which no report can hold.")
+    if limits is not None:
+        limits.check(scenario_of(canonical(wanted)) for wanted in (*plan.scenarios, *thread.last))
     text = carried_out(plan, thread, bench)
     ran = next((result for result in reversed(bench.results) if result.scenarios), None)
     again = inputs.model_copy(
         update={"plan": plan.model_dump(mode="json"), "scenarios": ran.scenarios if ran is not None else ()}
     )
     return Replay(again, text, cited(bench.results), places(bench), ran)
+
+
+def _given(raw: Mapping[str, Any]) -> Plan:
+    """The plan that a page holds; InputError when it is none."""
+    try:
+        return Plan.model_validate(raw)
+    except ValidationError as error:
+        raise InputError(f"The plan in the report is not valid: {first_problem(error, 'plan')}") from None
 
 
 def planned(questions: Sequence[str], planner: "Planner") -> tuple[Plan, Thread]:

@@ -13,7 +13,7 @@ from assistant.answer import Answer, Cited
 from assistant.plan.schema import Plan
 from assistant.replay import EMBEDDED, GIVEN, REPORTABLE, Replay, planned, replayed
 from twin.errors import InputError
-from twin.report import Citation, Citations, Heading, Inputs, Notice, Paragraph, ReportContent, render
+from twin.report import Citation, Citations, Heading, Inputs, Limits, Notice, Paragraph, ReportContent, render
 from twin.report.compared import RECIPE as SCENARIOS
 from twin.report.compared import (
     assumption_blocks,
@@ -198,10 +198,12 @@ def scenarios_page(targets: Sequence[str], progress: Progress) -> str:
     return render(scenarios_content(inputs, progress=progress, store=Store()), maker())
 
 
-def recipes(progress: Progress | None = None) -> Mapping[str, Callable[[Inputs], ReportContent]]:
+def recipes(
+    progress: Progress | None = None, limits: Limits | None = None
+) -> Mapping[str, Callable[[Inputs], ReportContent]]:
     """How to make each kind of report again: by running, with nothing taken from the store."""
     return {
-        ANSWER: lambda inputs: content(replayed(inputs, progress)),
+        ANSWER: lambda inputs: content(replayed(inputs, progress, limits=limits or Limits())),
         SCENARIOS: lambda inputs: scenarios_content(inputs, progress=progress),
     }
 

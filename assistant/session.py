@@ -41,9 +41,13 @@ _KINDS = {
 class Session:
     """One conversation. Not for use by two threads at once; two sessions do not mix."""
 
-    def __init__(self, name: str | None = None, model_setting: str | None = None, chosen: Settings | None = None) -> None:
+    def __init__(
+        self, name: str | None = None, model_setting: str | None = None, chosen: Settings | None = None
+    ) -> None:
         if name is not None and not _NAME.match(name):
-            raise InputError(f"A session's name has letters, digits, spaces, dots and dashes, up to 60; not {name[:60]!r}.")
+            raise InputError(
+                f"A session's name has letters, digits, spaces, dots and dashes, up to 60; not {name[:60]!r}."
+            )
         self.settings = chosen or settings(model=model_setting)
         self.name = name
         self.bench = Bench(planner=Planner(meaning=meaning(self.settings)))
@@ -228,7 +232,9 @@ class Session:
             from langgraph.checkpoint.sqlite import SqliteSaver
 
             self.settings.sessions_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._connection = sqlite3.connect(self.settings.sessions_folder / FILE, check_same_thread=False, timeout=30)
+            self._connection = sqlite3.connect(
+                self.settings.sessions_folder / FILE, check_same_thread=False, timeout=30
+            )
             self._saver = SqliteSaver(self._connection)
             self._saver.setup()
         return self._saver
@@ -248,10 +254,14 @@ class Session:
             kind=self._kind(final, results),
             answer=shown,
             citations=_cited(results),
-            steps=[Step(tool=c["name"], args=c["args"]) for m in turn if m.type == "ai" for c in m.tool_calls],
+            steps=[
+                Step(tool=c["name"], args=c["args"]) for m in turn if m.type == "ai" for c in m.tool_calls
+            ],
             scenarios=_scenarios(ran),
             kpis=_kpis(ran),
-            differences=[d.model_dump(mode="json") for d in ran.comparison.differences] if ran and ran.comparison else [],
+            differences=[d.model_dump(mode="json") for d in ran.comparison.differences]
+            if ran and ran.comparison
+            else [],
             assumptions=_assumptions(ran),
             figures=self._figures(ran),
             report=next((r.report for r in reversed(results) if r.report), None),
@@ -260,7 +270,9 @@ class Session:
         )
 
     def _kind(self, final: Any, results: list[ToolResult]) -> Any:
-        planned = self.bench.plan.kind if self.bench.plan and not (self._chosen and self._chosen.remote) else None
+        planned = (
+            self.bench.plan.kind if self.bench.plan and not (self._chosen and self._chosen.remote) else None
+        )
         if final.response_metadata.get("kind") == "clarify":
             return "clarify"
         if planned == "evidence" and results and not any(r.supported for r in results):
@@ -302,14 +314,21 @@ class Session:
         from assistant.report_answer import answer_page, write_page
 
         if not path.resolve().parent.is_dir():
-            raise InputError(f"There is no folder {path.resolve().parent.name!r} to write {path.name} into. Make it first.")
+            raise InputError(
+                f"There is no folder {path.resolve().parent.name!r} to write {path.name} into. Make it first."
+            )
         return str(write_page(path, answer_page(self, answer)))
 
     def _write_last(self) -> Path:
         """The report of the last result of the conversation, in the user's folder."""
         ran = next(r for r in reversed(self.bench.results) if r.scenarios)
         question = (ran.plan.question if ran.plan else "") or self.bench.question
-        answer = Answer(question=question, kind="simulation", answer="", model=self._chosen.setting if self._chosen else EMBEDDED)
+        answer = Answer(
+            question=question,
+            kind="simulation",
+            answer="",
+            model=self._chosen.setting if self._chosen else EMBEDDED,
+        )
         folder = data_home() / "reports"
         folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^a-z0-9]+", "-", question.lower()).strip("-")[:50] or "report"
@@ -331,7 +350,10 @@ def _scenarios(ran: ToolResult | None) -> list[RunOf]:
         RunOf(
             name=scenario.name,
             base=plan.base,
-            edits=[{**edit.model_dump(mode="json", exclude_none=True), "words": edit.describe()} for edit in plan.edits],
+            edits=[
+                {**edit.model_dump(mode="json", exclude_none=True), "words": edit.describe()}
+                for edit in plan.edits
+            ],
             spec=scenario.model_dump(mode="json"),
             hash=scenario.digest,
         )

@@ -18,7 +18,7 @@ from assistant.countries import countries
 from assistant.lexical import WordIndex, stem, stems, words
 from assistant.passages import Passage, carried
 from assistant.ranking import Ranking
-from assistant.wording import synonyms, table_rows
+from assistant.wording import UNTRANSLATED, synonyms, table_rows
 
 LOOKED_AT = 5
 """Best passages in which support is looked for."""
@@ -26,33 +26,61 @@ LOOKED_AT = 5
 
 @dataclass(frozen=True)
 class Signs:
-    """What the rule weighs, each from 0 to 1."""
+    """What the rule weighs, each from 0 to 1. Named and other questions are weighed apart: a name alone makes a
+    passage similar and says nothing of the answer."""
 
     meaning: float
-    """Highest cosine among the passages looked at."""
+    """Highest cosine among the passages looked at; 0 when a source is named."""
+    meaning_named: float
+    """The same when a source is named; else 0."""
     coverage: float
-    """Share, by rarity, of the question's content words that one passage holds."""
+    """Share, by rarity, of the question's content words that one passage holds; 0 when a source is named."""
+    coverage_named: float
+    """The same, names left out, when a source is named; else 0."""
     known: float
     """Share of the content words that the material holds anywhere."""
+    strange: float
+    """Share of the content words that are French and in no table."""
+    named: float
+    """1 when the question names a source."""
     missing_name: float
-    """1 when a proper name or a country of the question is in none of these passages."""
+    """1 when a proper name or a country of the question is in none of these passages (or not in the fact found)."""
     missing_attribute: float
     """1 when a listed attribute is asked for and in none of these passages."""
+    timely: float
+    """1 when the question asks for a day that the material cannot know: tomorrow, next month, this week."""
 
 
 def signs(ranking: Ranking, passages: Sequence[Passage], index: WordIndex) -> Signs:
     """The signs for one question; `passages` are all of the index."""
     best = _looked_at(ranking, passages)
     held = [frozenset(stems(carried(passage))) for passage in best]
-    union = frozenset().union(*held) if held else frozenset()
     asked = [(term, index.rarity(term)) for term, weight in ranking.asked if weight >= 0.5]
+    strange = sum(1 for _, weight in ranking.asked if weight == UNTRANSLATED)
+    named = float(bool(ranking.mentions))
+    meaning = max(ranking.cosines[:LOOKED_AT], default=0.0)
+    coverage = max((_share(asked, part) for part in held), default=0.0)
+    union = frozenset().union(*(held[:1] if best and best[0].kind == "fact" else held)) if held else frozenset()
     return Signs(
-        meaning=max(ranking.cosines[:LOOKED_AT], default=0.0),
-        coverage=max((_share(asked, part) for part in held), default=0.0),
-        known=_known(asked, index),
+        meaning=meaning * (1 - named),
+        meaning_named=meaning * named,
+        coverage=coverage * (1 - named),
+        coverage_named=coverage * named,
+        known=_share(asked, frozenset(index.vocabulary)),
+        strange=strange / max(1, len(ranking.asked)),
+        named=named,
         missing_name=float(any(not (names & union) for names in _proper_names(ranking))),
         missing_attribute=float(_attribute_missing(ranking.question, best)),
+        timely=float(bool(_TIMELY.search(" ".join(words(ranking.question))))),
     )
+
+
+_TIMELY = re.compile(
+    r"\b(?:today|tomorrow|yesterday|tonight|currently|right now|next (?:day|week|month|year|summer|winter|spring|season)"
+    r"|this (?:day|week|month|year|morning)|last (?:week|month|year)|aujourd hui|demain|hier|actuellement|en ce moment"
+    r"|(?:semaine|annee|mois|saison) (?:prochaine?|derniere?)|(?:prochaine?|dernier|derniere) (?:semaine|annee|mois)"
+    r"|cette (?:semaine|annee)|ce mois|20(?:2[7-9]|[3-9]\d))\b"
+)
 
 
 def _looked_at(ranking: Ranking, passages: Sequence[Passage]) -> list[Passage]:
@@ -73,10 +101,6 @@ def _share(asked: Sequence[Weighed], held: frozenset[str]) -> float:
         for term, rarity in asked
     )
     return found / total if total else 1.0
-
-
-def _known(asked: Sequence[Weighed], index: WordIndex) -> float:
-    return _share(asked, frozenset(index.vocabulary))
 
 
 def _proper_names(ranking: Ranking) -> list[frozenset[str]]:

@@ -20,9 +20,11 @@ from assistant.plan.thread import Thread
 from twin.errors import InputError
 from twin.experiment.values import Comparison, Result
 from twin.scenario import Scenario
+from twin.units import figure
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
+
 
 def _silent(_text: str) -> None:
     return None
@@ -64,7 +66,9 @@ class Bench:
     retriever: Any = None
     branch_to: str = ""
     write_report: Callable[[], Path] | None = None
-    keep: bool = True  # whether runs come from, and go to, the store; verifying a report runs everything again
+    keep: bool = (
+        True  # whether runs come from, and go to, the store; verifying a report runs everything again
+    )
 
     def planned(self, question: str, thread: Thread) -> Plan:
         """The plan of a question in this conversation; planned once a turn."""
@@ -101,7 +105,9 @@ def run_scenarios(bench: Bench, plans: Sequence[ScenarioPlan], plan: Plan | None
     if not 1 <= len(plans) <= MAX_SCENARIOS:
         raise InputError(f"{len(plans)} scenarios; give 1 to {MAX_SCENARIOS}.")
     told = named(tuple(canonical(p) for p in plans))
-    intent = (plan or Plan(kind="run" if len(told) == 1 else "compare")).model_copy(update={"scenarios": told})
+    intent = (plan or Plan(kind="run" if len(told) == 1 else "compare")).model_copy(
+        update={"scenarios": told}
+    )
     if not intent.statement:
         intent = intent.model_copy(update={"statement": stated(intent)})
     scenarios = tuple(scenario_of(p) for p in told)
@@ -165,7 +171,13 @@ def find_evidence(bench: Bench, query: str) -> ToolResult:
 
     found = answer_from_evidence(query[:2000], bench.retrieving())
     shown = [f.passage for f in found.findings] or list(found.nearest)
-    result = ToolResult("find_evidence", {"query": query}, {"evidence": found.markdown()}, citations=_cited(shown), supported=found.supported)
+    result = ToolResult(
+        "find_evidence",
+        {"query": query},
+        {"evidence": found.markdown()},
+        citations=_cited(shown),
+        supported=found.supported,
+    )
     return bench.add(result)
 
 
@@ -223,8 +235,13 @@ def describe(bench: Bench, plans: Sequence[ScenarioPlan]) -> ToolResult:
 def _described(plan: ScenarioPlan) -> str:
     scenario = scenario_of(plan)
     network = scenario.network
-    sites = [f"{site.name} ({site.kind.replace('_', ' ')}, {sum(s.servers for s in site.stations)} servers)" if site.stations else f"{site.name} ({site.kind})" for site in network.sites]
-    demand = ", ".join(f"{answer.figure(d.per_day.value)} {d.product} a day" for d in network.demand)
+    sites = [
+        f"{site.name} ({site.kind.replace('_', ' ')}, {sum(s.servers for s in site.stations)} servers)"
+        if site.stations
+        else f"{site.name} ({site.kind})"
+        for site in network.sites
+    ]
+    demand = ", ".join(f"{figure(d.per_day.value)} {d.product} a day" for d in network.demand)
     run = scenario.run_settings
     return (
         f"**{plan.name}** ({network.title or network.name}). {len(network.sites)} sites: {', '.join(sites[:30])}"
@@ -240,14 +257,25 @@ def explain_difference(bench: Bench) -> ToolResult:
     """Which parts of cost, footprint and lead time moved, by how much, in the last comparison."""
     last = _last(bench)
     if last.comparison is None:
-        raise InputError("Only one scenario was run, so there is no difference to explain. Compare it with another.")
+        raise InputError(
+            "Only one scenario was run, so there is no difference to explain. Compare it with another."
+        )
     comparison = last.comparison
-    sections = {"finding": answer.comparison_finding(comparison, _explained(comparison)), "why": answer.why(comparison)}
+    sections = {
+        "finding": answer.comparison_finding(comparison, _explained(comparison)),
+        "why": answer.why(comparison),
+    }
     return bench.add(ToolResult("explain_difference", {}, sections, last.plan, last.scenarios, comparison))
 
 
 def _explained(comparison: Comparison) -> list[str]:
-    wanted = ["cost.landed", "footprint.total", "service.lead_time_mean", "service.utilisation", "capital.total"]
+    wanted = [
+        "cost.landed",
+        "footprint.total",
+        "service.lead_time_mean",
+        "service.utilisation",
+        "capital.total",
+    ]
     return [kpi for kpi in wanted if any(d.kpi == kpi for d in comparison.differences)]
 
 
@@ -255,7 +283,8 @@ def assumptions(bench: Bench) -> ToolResult:
     """Which uncertain parameters entered the last result, their ranges and sources, and how much each weighs."""
     last = _last(bench)
     value = last.comparison or last.result
-    assert value is not None
+    if value is None:
+        raise InputError("The last result has no assumptions to list. Run something first.")
     weight: dict[str, float] = {}
     for item in value.influences:
         weight[item.source] = max(weight.get(item.source, 0.0), item.share)
@@ -264,15 +293,23 @@ def assumptions(bench: Bench) -> ToolResult:
     for a in by_weight[:15]:
         lines.append(
             f"| {answer.parameter(a.fact) if ':' in a.fact else a.fact.replace('_', ' ')} | {answer.bare(a.value, a.unit)} | {answer.interval(a.low, a.high, a.unit)} "
-            f"| {answer.unit_words(a.unit)} | {a.source.replace('|', '/')} | {answer.figure(100 * _weight(weight, a.fact))} % |"
+            f"| {answer.unit_words(a.unit)} | {a.source.replace('|', '/')} | {figure(100 * _weight(weight, a.fact))} % |"
         )
     head = f"{len(value.assumptions)} uncertain parameters entered; these weigh most (share of what moves the headline results)."
-    sections = {"opening": answer.opening(value.illustrative, value.weakest), "finding": head, "table": "\n".join(lines)}
-    return bench.add(ToolResult("assumptions", {}, sections, last.plan, last.scenarios, last.comparison, last.result))
+    sections = {
+        "opening": answer.opening(value.illustrative, value.weakest),
+        "finding": head,
+        "table": "\n".join(lines),
+    }
+    return bench.add(
+        ToolResult("assumptions", {}, sections, last.plan, last.scenarios, last.comparison, last.result)
+    )
 
 
 def _weight(weight: dict[str, float], fact: str) -> float:
-    return max((w for source, w in weight.items() if source == fact or source.partition(":")[2] == fact), default=0.0)
+    return max(
+        (w for source, w in weight.items() if source == fact or source.partition(":")[2] == fact), default=0.0
+    )
 
 
 def _last(bench: Bench) -> ToolResult:
@@ -281,7 +318,8 @@ def _last(bench: Bench) -> ToolResult:
         if not bench.thread.last:
             raise InputError("Nothing has been run in this conversation yet. Ask for a comparison first.")
         run_scenarios(bench, bench.thread.last)
-    assert bench.last is not None
+    if bench.last is None:
+        raise InputError("Nothing could be run again. Ask for a comparison first.")
     return bench.last
 
 
@@ -294,12 +332,20 @@ def undo(bench: Bench) -> ToolResult:
     bench.thread = Thread(before)
     if not before:
         bench.last = None
-        return bench.add(ToolResult("undo", {}, {"finding": "Undone. Nothing is left: the conversation stands where it began."}))
-    shown = run_scenarios(bench, before[-1].scenarios, before[-1].model_copy(update={"statement": "", "assumed": ()}))
+        return bench.add(
+            ToolResult(
+                "undo", {}, {"finding": "Undone. Nothing is left: the conversation stands where it began."}
+            )
+        )
+    shown = run_scenarios(
+        bench, before[-1].scenarios, before[-1].model_copy(update={"statement": "", "assumed": ()})
+    )
     names = ", ".join(p.name or p.base for p in named(gone.scenarios))
     bench.results.remove(shown)
     sections = {**shown.sections, "notice": f"Undone: {names}. Back to what was before."}
-    return bench.add(ToolResult("undo", {}, sections, shown.plan, shown.scenarios, shown.comparison, shown.result))
+    return bench.add(
+        ToolResult("undo", {}, sections, shown.plan, shown.scenarios, shown.comparison, shown.result)
+    )
 
 
 def branch(bench: Bench, name: str) -> ToolResult:
@@ -308,7 +354,13 @@ def branch(bench: Bench, name: str) -> ToolResult:
         raise InputError("Under which name shall I keep this? Say: branch as 'my plan'.")
     bench.branch_to = name.strip()
     where = "; ".join(p.name or p.base for p in named(bench.thread.last)) or "the beginning"
-    return bench.add(ToolResult("branch", {"name": name}, {"finding": f"Kept as **{name.strip()}** ({where}). Go on with it: --session '{name.strip()}'."}))
+    return bench.add(
+        ToolResult(
+            "branch",
+            {"name": name},
+            {"finding": f"Kept as **{name.strip()}** ({where}). Go on with it: --session '{name.strip()}'."},
+        )
+    )
 
 
 def build_report(bench: Bench) -> ToolResult:

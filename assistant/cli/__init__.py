@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from typing import ClassVar
 
 import click
 
@@ -19,7 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "chat": ("assistant.cli.chat:chat", "Talk with the twin in the terminal."),
     "lab": ("assistant.cli_lab:lab", "Open the workbench in JupyterLab."),
     "cases": ("assistant.cli.cases:cases", "The case library."),
-    "claims": ("assistant.cli.claims:claims", "The claims ledger: what the article says and what the twin gives."),
+    "claims": (
+        "assistant.cli.claims:claims",
+        "The claims ledger: what the article says and what the twin gives.",
+    ),
     "new": ("assistant.cli.new:new", "A network of one's own."),
     "run": ("assistant.cli.simulate:run_command", "Run one scenario, without the assistant."),
     "compare": ("assistant.cli.simulate:compare_command", "Compare scenarios, without the assistant."),
@@ -42,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
-    commands_table = COMMANDS
+    commands_table: ClassVar[dict[str, tuple[str, str]]] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands whose modules are there, in the table's order."""
@@ -56,12 +60,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name; the nearest names when there is none."""
         if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
             from rapidfuzz import process
 
-            near = [name for name, _, _ in process.extract(args[0], self.list_commands(ctx), limit=3, score_cutoff=60)]
+            near = [
+                name
+                for name, _, _ in process.extract(args[0], self.list_commands(ctx), limit=3, score_cutoff=60)
+            ]
             hint = f" Did you mean {', '.join(near)}?" if near else " See frugal-twin --help."
             raise click.UsageError(f"There is no command {args[0][:60]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -79,7 +88,9 @@ def _there(path: str) -> bool:
         return False
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="frugal-twin", message="%(version)s")
 def group() -> None:
     """Should making it be scaled up (one large plant) or scaled out (micro-factories near customers)?
@@ -108,7 +119,10 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:  # nothing that was raised on purpose: say so in a line, and how to see more
         if os.environ.get("FRUGAL_TWIN_DEBUG"):
             raise
-        _fail(f"This is a fault of the program: {type(error).__name__}: {error}. FRUGAL_TWIN_DEBUG=1 shows where.", 1)
+        _fail(
+            f"This is a fault of the program: {type(error).__name__}: {error}. FRUGAL_TWIN_DEBUG=1 shows where.",
+            1,
+        )
     sys.exit(code if isinstance(code, int) else 0)
 
 

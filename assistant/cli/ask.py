@@ -12,8 +12,12 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--session", metavar="NAME", help="Go on with the conversation of this name.")
 @click.option("--model", metavar="PROVIDER:NAME", help="Another language model than the embedded planner.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a report too.")
-def ask(question: tuple[str, ...], as_json: bool, session: str | None, model: str | None, report: Path | None) -> None:
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a report too."
+)
+def ask(
+    question: tuple[str, ...], as_json: bool, session: str | None, model: str | None, report: Path | None
+) -> None:
     """Ask QUESTION in plain words, English or French."""
     from assistant.cli.progress import bar
     from assistant.plan.planner import checked

@@ -1,10 +1,14 @@
 """`frugal-twin chat`: a conversation in the terminal."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from twin.errors import FrugalTwinError
+
+if TYPE_CHECKING:
+    from assistant.session import Session
 
 
 @click.command()
@@ -37,11 +41,8 @@ def _line() -> str:
     return line if line.strip() else ""
 
 
-def _answer(talk: "object", question: str) -> None:
+def _answer(talk: "Session", question: str) -> None:
     from assistant.cli.progress import bar
-    from assistant.session import Session
-
-    assert isinstance(talk, Session)
     said: list[str] = []
 
     def say(line: str) -> None:

@@ -44,10 +44,15 @@ def plan(files: tuple[Path, ...], as_json: bool, misses: bool) -> None:
     for report in reports:
         click.echo(f"{report['set']}  (median {report['milliseconds'].get('median', 0)} ms a question)")
         for tier in report["tiers"]:
-            parts = [f"{name} {tier[name]['share']:.2f} ({tier[name]['low']:.2f}-{tier[name]['high']:.2f})" for name in ("exact", "right_or_asked", "wrong_run", "asked")]
+            parts = [
+                f"{name} {tier[name]['share']:.2f} ({tier[name]['low']:.2f}-{tier[name]['high']:.2f})"
+                for name in ("exact", "right_or_asked", "wrong_run", "asked")
+            ]
             click.echo(f"  {tier['tier']:<9} n={tier['turns']:<4} {'  '.join(parts)}")
         for miss in report["misses"] if misses else ():
-            click.echo(f"  {miss['id']}.{miss['turn']} [{miss['outcome']}] {miss['question']}\n      {miss['detail'][:200]}")
+            click.echo(
+                f"  {miss['id']}.{miss['turn']} [{miss['outcome']}] {miss['question']}\n      {miss['detail'][:200]}"
+            )
 
 
 def supported() -> Callable[[str], bool]:

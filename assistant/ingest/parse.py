@@ -93,7 +93,8 @@ def from_text(content: bytes, limits: dict[str, float]) -> Iterator[Part]:
 
 def from_markdown(content: bytes, limits: dict[str, float]) -> Iterator[Part]:
     """Parts along the headings; fenced code and front matter stay text."""
-    heading, held, fenced = "", [], False
+    heading, fenced = "", False
+    held: list[str] = []
     for line in decoded(content).splitlines():
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         found = None if fenced else re.match(r"\s{0,3}#{1,6}\s+(.{1,300}?)\s*#*\s*$", line)
@@ -193,7 +194,8 @@ def from_docx(content: bytes, limits: dict[str, float]) -> Iterator[Part]:
     from docx import Document
 
     document = Document(io.BytesIO(content))
-    heading, held = "", []
+    heading = ""
+    held: list[str] = []
     for paragraph in document.paragraphs:
         style = (paragraph.style.name or "") if paragraph.style is not None else ""
         if style.startswith(("Heading", "Title")) and paragraph.text.strip():

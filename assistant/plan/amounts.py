@@ -98,11 +98,15 @@ def _joined_up(words: tuple[Word, ...], found: list[Amount]) -> list[Amount]:
                 continue
             right = replace(right, value=abs(right.value), signed=0, first=right.first + 1, lead="-")
             result[index] = right
-        if left.kind == "count" and right.kind in ("days", "percent", "factor", "hours_per_day") and not left.signed:
+        if (
+            left.kind == "count"
+            and right.kind in ("days", "percent", "factor", "hours_per_day")
+            and not left.signed
+        ):
             result[index - 1] = _as_unit(left, right)
-        elif left.kind == "day" and right.kind == "count" and not link & {"and", "et"} | (link & {","}):
-            result[index] = replace(right, kind="day", weak=False)
-        elif left.kind == "day" and right.kind == "count" and left.lead in ("between", "entre"):
+        elif (left.kind == "day" and right.kind == "count" and not link & {"and", "et"} | (link & {","})) or (
+            left.kind == "day" and right.kind == "count" and left.lead in ("between", "entre")
+        ):
             result[index] = replace(right, kind="day", weak=False)
     return result
 
@@ -138,7 +142,10 @@ def _number(words: tuple[Word, ...], at: int) -> _Number | None:
     if at >= len(words):
         return None
     start = at
-    if _key(words, at) in ("a", "an", "un", "une", "la") and _key(words, at + 1) in (*_table()["groups"], *_table()["fractions"]):
+    if _key(words, at) in ("a", "an", "un", "une", "la") and _key(words, at + 1) in (
+        *_table()["groups"],
+        *_table()["fractions"],
+    ):
         at += 1
         if _key(words, at) in _table()["fractions"]:
             return _fraction(words, start, at, 1)
@@ -147,7 +154,11 @@ def _number(words: tuple[Word, ...], at: int) -> _Number | None:
     number = _digits(words, at) or _spelled(words, at)
     if number is None:
         return _fraction(words, start, at, 1)
-    if _key(words, number.last) in _table()["fractions"] and _key(words, number.last) != "second" and number.value < 10:
+    if (
+        _key(words, number.last) in _table()["fractions"]
+        and _key(words, number.last) != "second"
+        and number.value < 10
+    ):
         part = _fraction(words, start, number.last, number.value)
         if part:
             return part
@@ -208,14 +219,22 @@ def _spelled(words: tuple[Word, ...], at: int) -> _Number | None:
     total, current, last = 0.0, None, at
     while last < len(words):
         key = words[last].key if words[last].key in values else _key(words, last)
-        if key in ("and", "et") and current is not None and (current % 100 == 0 or current in (20, 30, 40, 50, 60)):
+        if (
+            key in ("and", "et")
+            and current is not None
+            and (current % 100 == 0 or current in (20, 30, 40, 50, 60))
+        ):
             if _key(words, last + 1) in values and _fits(current, values[_key(words, last + 1)]):
                 last += 1
                 continue
             break
         if key in values and (current is None or _fits(current, values[key])):
             value = values[key]
-            current = value if current is None else (current - 4 + 80 if value == 20 and current % 100 == 4 else current + value)
+            current = (
+                value
+                if current is None
+                else (current - 4 + 80 if value == 20 and current % 100 == 4 else current + value)
+            )
         elif key in scales and len(key) > 1 and (current is not None or key in ("cent", "mille")):
             if scales[key] == 100:
                 current = (current or 1) * 100
@@ -285,7 +304,9 @@ def _with_unit(words: tuple[Word, ...], at: int) -> Amount | None:
         return _hours(words, at, number, unit, last) or _period(words, at, number, unit, last, sign)
     per, last = _per(words, _past_carbon(words, last) if unit["kind"] == "mass" else last)
     value = round(number.value * unit.get("factor", 1), 9)
-    return Amount(unit["kind"], -value if sign < 0 else value, at, last, unit=unit["unit"], per=per, signed=sign)
+    return Amount(
+        unit["kind"], -value if sign < 0 else value, at, last, unit=unit["unit"], per=per, signed=sign
+    )
 
 
 def _past_carbon(words: tuple[Word, ...], at: int) -> int:
@@ -304,13 +325,17 @@ def _sign(words: tuple[Word, ...], at: int) -> tuple[int, int]:
     return 0, at
 
 
-def _period(words: tuple[Word, ...], at: int, number: _Number, unit: dict[str, Any], last: int, sign: int) -> Amount:
+def _period(
+    words: tuple[Word, ...], at: int, number: _Number, unit: dict[str, Any], last: int, sign: int
+) -> Amount:
     value = units.convert(number.value * unit.get("factor", 1), unit["unit"], "day")
     value, last = _and_a_half_unit(words, value, unit, last)
     return Amount("days", -value if sign < 0 else value, at, last, unit=unit["unit"], signed=sign)
 
 
-def _hours(words: tuple[Word, ...], at: int, number: _Number, unit: dict[str, Any], last: int) -> Amount | None:
+def _hours(
+    words: tuple[Word, ...], at: int, number: _Number, unit: dict[str, Any], last: int
+) -> Amount | None:
     """'10 hours a day', 'six days a week': working time, not a length of time."""
     pair = {("h", "day"): "hours_per_day", ("day", "week"): "days_per_week"}
     if _key(words, last) not in ("per", "/", "par", "a", "each", "every", "sur"):
@@ -320,7 +345,9 @@ def _hours(words: tuple[Word, ...], at: int, number: _Number, unit: dict[str, An
     return Amount(kind, number.value, at, after[1]) if kind and after else None
 
 
-def _and_a_half_unit(words: tuple[Word, ...], value: float, unit: dict[str, Any], last: int) -> tuple[float, int]:
+def _and_a_half_unit(
+    words: tuple[Word, ...], value: float, unit: dict[str, Any], last: int
+) -> tuple[float, int]:
     """'a week and a half', 'un mois et demi'."""
     if _key(words, last) not in ("and", "et"):
         return value, last
@@ -341,7 +368,10 @@ def _bare_period(words: tuple[Word, ...], at: int) -> Amount | None:
     if found is None or found[0]["kind"] != "days" or len(words[here].key) < 2:
         return None
     before = words[at - 1] if at else None
-    if before is not None and (before.number or before.letters and _key(words, at - 1) in ("order", "unit", "commande", "once", "piece")):
+    if before is not None and (
+        before.number
+        or (before.letters and _key(words, at - 1) in ("order", "unit", "commande", "once", "piece"))
+    ):
         return None
     return _period(words, at, _Number(1, at, here), found[0], found[1], 0)
 
@@ -362,7 +392,19 @@ def _rate(words: tuple[Word, ...], at: int) -> tuple[str, int]:
     for skip in (0, 1, 2):
         if skip and not (at + skip <= len(words) and words[at + skip - 1].letters):
             break
-        if skip and _key(words, at + skip - 1) in ("day", "and", "to", "or", "in", "for", "from", "per", "a", "un", "une"):
+        if skip and _key(words, at + skip - 1) in (
+            "day",
+            "and",
+            "to",
+            "or",
+            "in",
+            "for",
+            "from",
+            "per",
+            "a",
+            "un",
+            "une",
+        ):
             break
         here = at + skip
         if _key(words, here) in ("per", "/", "a", "par", "each", "every", "an"):
@@ -381,14 +423,19 @@ def _factor(words: tuple[Word, ...], at: int) -> Amount | None:
             return Amount("factor", float(table["factors"][form]), at, at + 1)
     joined = at + 1 < len(words) and words[at].end == words[at + 1].start
     before = at > 0 and words[at - 1].number and words[at - 1].end == words[at].start
-    if (word in ("x", "×") and (joined or not before)) or (word in ("times", "time", "factor") and _key(words, at + 1) != "a"):
+    if (word in ("x", "×") and (joined or not before)) or (
+        word in ("times", "time", "factor") and _key(words, at + 1) != "a"
+    ):
         here = at + 2 if _key(words, at + 1) == "of" else at + 1
         number = _number(words, here)
         return Amount("factor", number.value, at, number.last) if number and not number.part else None
     if word in ("divided", "divise", "divisee", "diviser") and _key(words, at + 1) in ("by", "par"):
         number = _number(words, at + 2)
         return Amount("factor", 1 / number.value, at, number.last) if number and number.value else None
-    if word in ("multiplied", "multiplie", "multipliee", "multiplier") and _key(words, at + 1) in ("by", "par"):
+    if word in ("multiplied", "multiplie", "multipliee", "multiplier") and _key(words, at + 1) in (
+        "by",
+        "par",
+    ):
         number = _number(words, at + 2)
         return Amount("factor", number.value, at, number.last) if number else None
     number = _number(words, at)
@@ -398,9 +445,13 @@ def _factor(words: tuple[Word, ...], at: int) -> Amount | None:
     follows = number.last + 1 < len(words) and words[number.last + 1].number
     if after in ("x", "×") and not (follows and words[number.last].start != words[number.last - 1].end):
         return Amount("factor", number.value, at, number.last + 1)
-    if after in ("time", "fold", "foi", "fois") and not number.part and _key(words, number.last + 1) not in ("a", "per", "par"):
+    if (
+        after in ("time", "fold", "foi", "fois")
+        and not number.part
+        and _key(words, number.last + 1) not in ("a", "per", "par")
+    ):
         return Amount("factor", number.value, at, number.last + 1)
-    if number.part and after in ("as", "the", "its"):
+    if number.part and after in ("as", "the", "its") and words[number.last - 1].key not in ("of", "de", "d"):
         return Amount("factor", number.value, at, number.last + 1)
     return None
 
@@ -420,14 +471,19 @@ def _money_first(words: tuple[Word, ...], at: int) -> Amount | None:
 def _day_point(words: tuple[Word, ...], at: int) -> Amount | None:
     """'day 60', 'jour 60', 'd60', 'the 60th day', 'week 5' (its first day), 'month 3'."""
     found = _unit_at(words, at)
-    if words[at].key in ("j", "d", "t") and at + 1 < len(words) and words[at + 1].number and words[at].end == words[at + 1].start:
+    if (
+        words[at].key in ("j", "d", "t")
+        and at + 1 < len(words)
+        and words[at + 1].number
+        and words[at].end == words[at + 1].start
+    ):
         return Amount("day", float(words[at + 1].text.replace(",", "")), at, at + 2)
     if words[at].number and _key(words, at + 1) in ("st", "nd", "rd", "th", "e", "eme", "ieme"):
         unit = _unit_at(words, at + 2)
         if unit is not None and unit[0]["kind"] == "days":
             step = units.convert(unit[0].get("factor", 1), unit[0]["unit"], "day")
-            number = float(words[at].text)
-            return Amount("day", number if step == 1 else step * (number - 1), at, unit[1])
+            which = float(words[at].text)
+            return Amount("day", which if step == 1 else step * (which - 1), at, unit[1])
     if found is None or found[0]["kind"] != "days" or len(words[at].key) < 2:
         return None
     here = found[1]
@@ -436,8 +492,8 @@ def _day_point(words: tuple[Word, ...], at: int) -> Amount | None:
     number = _digits(words, here) if here < len(words) and words[here].number else None
     if number is None and here < len(words):
         number = _spelled(words, here)
-        number = None if number is None or number.weak and words[here].key != "one" else number
-    if number is None or _unit_at(words, number.last) is not None and found[0]["unit"] != "day":
+        number = None if number is None or (number.weak and words[here].key != "one") else number
+    if number is None or (_unit_at(words, number.last) is not None and found[0]["unit"] != "day"):
         return None
     if _unit_at(words, number.last) is not None and _key(words, number.last) != "for":
         return None
@@ -450,7 +506,9 @@ def _month(words: tuple[Word, ...], at: int) -> Amount | None:
     month = _table()["months"].get(words[at].key)
     if month is None:
         return None
-    if words[at].key in ("march", "mars") and not (words[at].capital or _key(words, at - 1) in ("in", "of", "en")):
+    if words[at].key in ("march", "mars") and not (
+        words[at].capital or _key(words, at - 1) in ("in", "of", "en")
+    ):
         return None
     return Amount("month", float(month), at, at + 1)
 

@@ -5,8 +5,45 @@ from dataclasses import dataclass
 from assistant.plan.link import Piece
 from assistant.plan.words import Text
 
-_SOFT = frozenset({",", "(", ")", "and", "et", "but", "mais", "then", "puis", "while", "whilst", "whereas", "plus", "because", "car"})
-_OPENERS = frozenset({"if", "si", "with", "avec", "when", "quand", "while", "given", "under", "should", "after", "once", "lorsque", "lorsqu", "sans", "without"})
+_SOFT = frozenset(
+    {
+        ",",
+        "(",
+        ")",
+        "and",
+        "et",
+        "but",
+        "mais",
+        "then",
+        "puis",
+        "while",
+        "whilst",
+        "whereas",
+        "plus",
+        "because",
+        "car",
+    }
+)
+_OPENERS = frozenset(
+    {
+        "if",
+        "si",
+        "with",
+        "avec",
+        "when",
+        "quand",
+        "while",
+        "given",
+        "under",
+        "should",
+        "after",
+        "once",
+        "lorsque",
+        "lorsqu",
+        "sans",
+        "without",
+    }
+)
 _HARD = frozenset({".", "?", "!", ";", "\n", ":"})
 _ALTERNATIVE = frozenset(
     {"versus", "vs", "against", "or", "ou", "contre", "ou bien", "face a", "compared to", "compared with",
@@ -45,7 +82,11 @@ def clauses(text: Text, found: tuple[Piece, ...], comparing: bool) -> tuple[Clau
             continue
         inside = tuple(piece for piece in found if start <= piece.first and piece.last <= end)
         joint = pending if result else "start"
-        keeps = joint == "and" and result[-1].asking and text.words[start].key not in _OPENERS if result else False
+        keeps = (
+            joint == "and" and result[-1].asking and text.words[start].key not in _OPENERS
+            if result
+            else False
+        )
         result.append(Clause(start, end, joint, inside, _asks(text, start, end) or keeps))
         pending = "and"
     return tuple(result)
@@ -63,7 +104,10 @@ def _asks(text: Text, start: int, end: int) -> bool:
     words = [word.key for word in text.words[start:end] if word.letters]
     while words and words[0] in ("and", "et", "so", "then", "ok", "but", "alors", "donc", "mais", "please"):
         words.pop(0)
-    if not words or words[:2] in (["what", "if"], ["how", "about"], ["what", "about"], ["que", "se"], ["give", "me"]) and words[:2] != ["give", "me"]:
+    if not words or (
+        words[:2] in (["what", "if"], ["how", "about"], ["what", "about"], ["que", "se"], ["give", "me"])
+        and words[:2] != ["give", "me"]
+    ):
         return False
     return words[0] in _ASKING
 

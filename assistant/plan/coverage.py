@@ -27,7 +27,9 @@ def not_covered(reading: Reading) -> tuple[str, ...]:
             continue
         missed += _operations(reading, clause, acted)
         if not (clause.asking and (reading.drafts or reading.designs or reading.shared)):
-            missed += _strange_words(reading, clause, acted or any(d.clause == index for d in reading.designs))
+            missed += _strange_words(
+                reading, clause, acted or any(d.clause == index for d in reading.designs)
+            )
     return tuple(dict.fromkeys(missed))
 
 
@@ -40,7 +42,10 @@ def _amounts(reading: Reading) -> list[str]:
 
 
 def _places(reading: Reading) -> list[str]:
-    return [reading.text.between(p.first, p.last) for p in reading.free("unknown", "site", "city", "supplier", "lane", "station")]
+    return [
+        reading.text.between(p.first, p.last)
+        for p in reading.free("unknown", "site", "city", "supplier", "lane", "station")
+    ]
 
 
 def _operations(reading: Reading, clause: Clause, acted: bool) -> list[str]:
@@ -54,9 +59,18 @@ def _operations(reading: Reading, clause: Clause, acted: bool) -> list[str]:
             continue
         if acts & _STRONG and phrase.lower() not in _MILD and not piece.has("kpi", "dir", "thing"):
             missed.append(phrase)
-        if piece.has("param") and not piece.has("kpi", "dir", "act", "design", "thing") and phrase.lower() not in _COMMON:
+        if (
+            piece.has("param")
+            and not piece.has("kpi", "dir", "act", "design", "thing")
+            and phrase.lower() not in _COMMON
+        ):
             missed.append(phrase)
-        if acted and piece.thing("without") and not piece.has("act", "dir") and phrase.lower() not in ("no", "ne"):
+        if (
+            acted
+            and piece.thing("without")
+            and not piece.has("act", "dir")
+            and phrase.lower() not in ("no", "ne")
+        ):
             missed.append(phrase)
     return missed
 

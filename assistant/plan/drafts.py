@@ -46,7 +46,16 @@ class Draft:
 
 
 TIMED = frozenset(
-    {"site_outage", "supplier_outage", "lane_outage", "demand_shock", "price_shock", "send_mobile", "overtime", "common_mode"}
+    {
+        "site_outage",
+        "supplier_outage",
+        "lane_outage",
+        "demand_shock",
+        "price_shock",
+        "send_mobile",
+        "overtime",
+        "common_mode",
+    }
 )
 EVERY = frozenset({"every", "each", "tous", "toutes", "les"})
 _SETTABLE_COUNT = frozenset({"replications", "draws", "seed", "variants", "queue_cap"})
@@ -56,7 +65,9 @@ _TEMPORARY = frozenset({"demand", "freight", "electricity", "material", "wage", 
 class ClauseReader:
     """Reads one clause. `used` collects the words that some slot consumed."""
 
-    def __init__(self, text: Text, clause: Clause, index: int, used: set[int], whole: bool, lasting: bool = True) -> None:
+    def __init__(
+        self, text: Text, clause: Clause, index: int, used: set[int], whole: bool, lasting: bool = True
+    ) -> None:
         self.text, self.clause, self.index, self.used, self.whole = text, clause, index, used, whole
         self.pieces = clause.pieces
         self.lasting = lasting
@@ -82,11 +93,19 @@ class ClauseReader:
 
     def acts(self, *names: str) -> list[Piece]:
         """Pieces that may begin one of these operations; a bare 'out' only beside something and for some time."""
-        found = [p for p in self.pieces if any(s == "act" and v in names for s, v in p.means) and p.first not in self.used]
+        found = [
+            p
+            for p in self.pieces
+            if any(s == "act" and v in names for s, v in p.means) and p.first not in self.used
+        ]
         return [p for p in found if p.last - p.first > 1 or self.key(p.first) != "out" or self._out()]
 
     def _out(self) -> bool:
-        who = [p for p in self.pieces if p.has("site", "supplier", "lane", "design", "city") or p.thing("supplier", "lane")]
+        who = [
+            p
+            for p in self.pieces
+            if p.has("site", "supplier", "lane", "design", "city") or p.thing("supplier", "lane")
+        ]
         return bool(who) and any(p.amount and p.amount.kind in ("days", "day") for p in self.pieces)
 
     def things(self, *names: str) -> list[Piece]:
@@ -152,7 +171,10 @@ class ClauseReader:
     def _offset(self, draft: Draft) -> None:
         """'8 days after it fails', 'three weeks later': when the box comes, counted from the event."""
         for piece in self.amounts("days"):
-            if self.key(piece.last) in ("after", "later", "apres", "into", "d") and self.key(piece.last) != "d":
+            if (
+                self.key(piece.last) in ("after", "later", "apres", "into", "d")
+                and self.key(piece.last) != "d"
+            ):
                 draft.offset = piece.amount
                 draft.arriving = draft.arriving or not self.acts("send")
                 self.mark(piece)
@@ -207,10 +229,12 @@ class ClauseReader:
     def _mode(self) -> Iterator[Draft]:
         for act in self.acts("mode")[:1]:
             words = [self.key(at) for at in range(act.first, act.last)]
-            if self.clause.asking and not self.things("instead") or self._left_aside(act):
+            if (self.clause.asking and not self.things("instead")) or self._left_aside(act):
                 self.mark(*([act] if self._left_aside(act) else []))
                 continue
-            if act.last - act.first == 1 and not (self.free("lane") or self.things("instead", "whatif") or self.key(act.first) == "fly"):
+            if act.last - act.first == 1 and not (
+                self.free("lane") or self.things("instead", "whatif") or self.key(act.first) == "fly"
+            ):
                 continue
             draft = self.draft("transport_mode", fixed={"words": words})
             lanes = self.free("lane")
@@ -236,7 +260,11 @@ class ClauseReader:
 
     def _params(self) -> Iterator[Draft]:
         strong = self.free("param", "param_inverse", "param_up", "param_down")
-        for piece in sorted(strong, key=lambda p: (not p.has("param_inverse"), p.has("kpi"), p.first)) if len(strong) > 1 else strong:
+        for piece in (
+            sorted(strong, key=lambda p: (not p.has("param_inverse"), p.has("kpi"), p.first))
+            if len(strong) > 1
+            else strong
+        ):
             if piece.first in self.used:
                 continue
             draft = self._param(piece)
@@ -253,7 +281,9 @@ class ClauseReader:
         near = self._direction(piece)
         sizes = [p for p in self.amounts("percent", "factor", "money", "rate") if self._belongs(piece, p)]
         settable = load("params")[name].get("set", "")
-        counts = [p for p in self.amounts("count", "distance", "days") if self._settles(piece, p, name, settable)]
+        counts = [
+            p for p in self.amounts("count", "distance", "days") if self._settles(piece, p, name, settable)
+        ]
         directional = piece.has("param_up", "param_down")
         moving = near is not None and near.get("dir") not in ("set", "factor_base")
         if not (moving or sizes or counts or directional):
@@ -284,12 +314,17 @@ class ClauseReader:
 
     def _site_cost(self) -> Iterator[Draft]:
         """'each workshop costs 30 % less', 'a site costs 3 million euros': the capital of a site."""
-        nouns = [p for p in self.pieces if p.has("design") or any(s == "act" and v == "count" for s, v in p.means)]
+        nouns = [
+            p for p in self.pieces if p.has("design") or any(s == "act" and v == "count" for s, v in p.means)
+        ]
         verbs = [p for p in self.pieces if {self.key(at) for at in range(p.first, p.last)} & _COSTING]
         sizes = self.amounts("percent", "factor", "money")
         if not nouns or not verbs or not sizes or self.free("param", "param_inverse"):
             return
-        if not any(n.last <= v.first and v.first - n.last <= 6 for n in nouns for v in verbs) or self.clause.asking:
+        if (
+            not any(n.last <= v.first and v.first - n.last <= 6 for n in nouns for v in verbs)
+            or self.clause.asking
+        ):
             return
         if sizes[0].amount and sizes[0].amount.per:
             return
@@ -305,8 +340,13 @@ class ClauseReader:
         """An amount of money whose unit says what it prices: per kWh, an hour, a tonne of CO2."""
         for piece in self.amounts("money", "mass"):
             amount = piece.amount
-            assert amount is not None
-            name = {("money", "kWh"): "electricity", ("money", "h"): "wage", ("mass", "kWh"): "grid_carbon"}.get((amount.kind, amount.per))
+            if amount is None:
+                continue
+            name = {
+                ("money", "kWh"): "electricity",
+                ("money", "h"): "wage",
+                ("mass", "kWh"): "grid_carbon",
+            }.get((amount.kind, amount.per))
             if name is None:
                 continue
             spec = dict(load("params")[name]["edit"])
@@ -344,7 +384,10 @@ class ClauseReader:
         others = [p for p in self.free("param", "param_inverse") if p != piece and not p.has("kpi")]
         if not others:
             return True
-        return min((piece, *others), key=lambda p: min(abs(p.first - size.last), abs(size.first - p.last))) == piece
+        return (
+            min((piece, *others), key=lambda p: min(abs(p.first - size.last), abs(size.first - p.last)))
+            == piece
+        )
 
     def _settles(self, piece: Piece, size: Piece, name: str, settable: str) -> bool:
         kind = size.amount.kind if size.amount else ""
@@ -367,7 +410,9 @@ class ClauseReader:
         things = self.things("supplier", "lane")
         if not acts or not (named or things):
             return
-        sort = "supplier" if any(p.has("supplier") or p.thing("supplier") for p in (*named, *things)) else "lane"
+        sort = (
+            "supplier" if any(p.has("supplier") or p.thing("supplier") for p in (*named, *things)) else "lane"
+        )
         draft = self.draft(f"{sort}_outage")
         if named:
             draft.fixed[sort] = named[0].get(sort)
@@ -384,7 +429,11 @@ class ClauseReader:
             yield from self._removal(final[0])
 
     def _outage(self) -> Iterator[Draft]:
-        acts = [a for a in self.acts("outage") if self.lasting or not any(s == "act" and v == "remove" for s, v in a.means)]
+        acts = [
+            a
+            for a in self.acts("outage")
+            if self.lasting or not any(s == "act" and v == "remove" for s, v in a.means)
+        ]
         if not acts:
             closing = self.acts("remove")
             if not (closing and self.amounts("days")):
@@ -411,7 +460,11 @@ class ClauseReader:
         self._scope(draft, designs=True)
         if len(draft.places) == 2:
             first, second = draft.places
-            if self.key(first.first - 1) in ("to", "a", "vers", "into") and self.key(second.first - 1) in ("from", "de", "d"):
+            if self.key(first.first - 1) in ("to", "a", "vers", "into") and self.key(second.first - 1) in (
+                "from",
+                "de",
+                "d",
+            ):
                 draft.places = [second, first]
         yield draft
 
@@ -419,14 +472,20 @@ class ClauseReader:
         acts = self.acts("resize")
         sizes = self.amounts("percent", "factor")
         places = self.free("site", "city", "zone")
-        sized = any(p.get("dir") in ("up", "down", "factor_base") for p in self.free("dir")) or any(p.amount and p.amount.kind == "factor" for p in sizes)
-        if not sizes or not (acts or ((places or self.things("everywhere") or self.free("design")) and sized)):
+        sized = any(p.get("dir") in ("up", "down", "factor_base") for p in self.free("dir")) or any(
+            p.amount and p.amount.kind == "factor" for p in sizes
+        )
+        if not sizes or not (
+            acts or ((places or self.things("everywhere") or self.free("design")) and sized)
+        ):
             return
         if not acts and (self.free("kpi") or self.amounts("days") or self.clause.asking):
             return
         draft = self.draft("resize_site", param="capacity")
-        near = [p for p in self.free("dir")]
-        draft.direction = next((p.get("dir") or "" for p in near if p.get("dir") in ("up", "down")), "up" if acts else "")
+        near = self.free("dir")
+        draft.direction = next(
+            (p.get("dir") or "" for p in near if p.get("dir") in ("up", "down")), "up" if acts else ""
+        )
         self.mark(*acts, *near)
         self._sizes(draft)
         self._scope(draft)
@@ -439,23 +498,56 @@ class ClauseReader:
         cities = [p for p in self.free("city", "zone") if not p.has("site")]
         for place in cities:
             before = [self.key(at) for at in range(max(0, place.first - 5), place.first)]
-            noun = {"workshop", "site", "factory", "one", "shop", "atelier", "usine", "unit", "plant", "microfactory", "container", "cell"} & set(before)
-            if noun and before and before[-1] in ("in", "at", "a", "en") and {"a", "an", "another", "un", "une", "one"} & set(before):
+            noun = {
+                "workshop",
+                "site",
+                "factory",
+                "one",
+                "shop",
+                "atelier",
+                "usine",
+                "unit",
+                "plant",
+                "microfactory",
+                "container",
+                "cell",
+            } & set(before)
+            if (
+                noun
+                and before
+                and before[-1] in ("in", "at", "a", "en")
+                and {"a", "an", "another", "un", "une", "one"} & set(before)
+            ):
                 draft = self.draft("add_site")
                 draft.places = [place]
-                self.mark(place, *[p for p in self.free("design") if place.first - p.last <= 2], *self.acts("add", "count"))
+                self.mark(
+                    place,
+                    *[p for p in self.free("design") if place.first - p.last <= 2],
+                    *self.acts("add", "count"),
+                )
                 yield draft
 
     def _add(self) -> Iterator[Draft]:
         acts = [] if self.clause.asking and not self.free("city", "zone") else self.acts("add")
         places = self.free("site", "city", "zone", "unknown")
-        counted = bool(self.amounts("count")) and bool(self.acts("count") or [p for p in self.free("design")])
-        more = [p for p in self.free("dir") if p.get("dir") in ("up", "down") and fold(self.text.between(p.first, p.last)) in _MORE]
+        counted = bool(self.amounts("count")) and bool(self.acts("count") or self.free("design"))
+        more = [
+            p
+            for p in self.free("dir")
+            if p.get("dir") in ("up", "down") and fold(self.text.between(p.first, p.last)) in _MORE
+        ]
         if not acts and not (more and counted):
             return
         if not acts and self.amounts("percent"):
             return
-        if not places and not counted and not any("site" in self._said(a) or "factory" in self._said(a) or "another" in self._said(a) for a in acts):
+        if (
+            not places
+            and not counted
+            and not any(
+                "site" in self._said(a) or "factory" in self._said(a) or "another" in self._said(a)
+                for a in acts
+            )
+        ):
             return
         draft = self.draft("add_site")
         draft.direction = "down" if not acts and more and more[0].get("dir") == "down" else "up"
@@ -499,7 +591,7 @@ class ClauseReader:
     def _sizes(self, draft: Draft) -> None:
         sizes = self.amounts("percent", "factor")
         draft.size.extend(p.amount for p in sizes if p.amount)
-        near = [p for p in self.free("dir")]
+        near = self.free("dir")
         if sizes and near and not draft.direction:
             real = [p for p in near if p.get("dir") in ("up", "down", "faster", "slower")]
             draft.direction = (real or near)[0].get("dir") or ""
@@ -510,7 +602,12 @@ class ClauseReader:
         """Places, country, product, station and 'everywhere' of the clause go to the draft."""
         places = self.free(*PLACE_SORTS)
         draft.places.extend(places)
-        countries, products, stations, everywhere = self.free("country"), self.free("product"), self.free("station"), self.things("everywhere")
+        countries, products, stations, everywhere = (
+            self.free("country"),
+            self.free("product"),
+            self.free("station"),
+            self.things("everywhere"),
+        )
         draft.country = countries[0] if countries and draft.op in ("price",) else None
         draft.product = products[0] if products else None
         draft.station = stations[0] if stations and draft.op == "station" else None
@@ -525,5 +622,36 @@ class ClauseReader:
         self.mark(*places, *products, *everywhere, *([draft.station] if draft.station else []))
 
 
-_COSTING = frozenset({"cost", "costs", "costing", "coute", "coutent", "coutaient", "coutait", "cheaper", "dearer", "cher", "built", "kitted", "fitted", "build"})
-_MORE = frozenset({"more", "additional", "extra", "fewer", "less", "de plus", "de moins", "supplementaire", "further", "moins", "plus"})
+_COSTING = frozenset(
+    {
+        "cost",
+        "costs",
+        "costing",
+        "coute",
+        "coutent",
+        "coutaient",
+        "coutait",
+        "cheaper",
+        "dearer",
+        "cher",
+        "built",
+        "kitted",
+        "fitted",
+        "build",
+    }
+)
+_MORE = frozenset(
+    {
+        "more",
+        "additional",
+        "extra",
+        "fewer",
+        "less",
+        "de plus",
+        "de moins",
+        "supplementaire",
+        "further",
+        "moins",
+        "plus",
+    }
+)

@@ -68,10 +68,13 @@ def _city(piece: Piece, setting: Setting) -> dict[str, str]:
     if city:
         name, code = city.split("|")
         return {"city": name} if code == setting.names.country else {"city": name, "country": code}
-    name = piece.get("zone") or piece.get("site")
-    if name:
-        return {"city": name}
-    raise Ask(f"I do not know a place called {piece.get('unknown')}. Which city do you mean?", setting.names.zones[:5])
+    known = piece.get("zone") or piece.get("site")
+    if known:
+        return {"city": known}
+    raise Ask(
+        f"I do not know a place called {piece.get('unknown')}. Which city do you mean?",
+        setting.names.zones[:5],
+    )
 
 
 def _sites(draft: Draft, setting: Setting, verb: str) -> list[str | None]:
@@ -90,7 +93,11 @@ def _sites(draft: Draft, setting: Setting, verb: str) -> list[str | None]:
 
 def _start(draft: Draft, setting: Setting) -> float:
     """The first day: as said, else the start of the event before, else the usual day, said aloud."""
-    points = [p for p in draft.points if p.kind == "day" and p.lead not in ("until", "till", "to", "jusqu", "and", "-")]
+    points = [
+        p
+        for p in draft.points
+        if p.kind == "day" and p.lead not in ("until", "till", "to", "jusqu", "and", "-")
+    ]
     later = [d for d in draft.days if d.lead in ("after", "in", "apres", "dans") and len(draft.days) > 1]
     months = [p for p in draft.points if p.kind == "month"]
     if points:
@@ -112,15 +119,23 @@ def _start(draft: Draft, setting: Setting) -> float:
 
 def _length(draft: Draft, start: float, setting: Setting, what: str) -> float:
     """How long: as said, or up to the last day said; Ask when neither is."""
-    ends = [p.value for p in draft.points if p.kind == "day" and p.lead in ("until", "till", "to", "jusqu", "a", "au", "and", "-", "et")]
+    ends = [
+        p.value
+        for p in draft.points
+        if p.kind == "day" and p.lead in ("until", "till", "to", "jusqu", "a", "au", "and", "-", "et")
+    ]
     points = [p.value for p in draft.points if p.kind == "day"]
-    lengths = [d for d in draft.days if d.lead not in ("after", "in", "apres", "dans")] or ([] if len(draft.days) != 1 else draft.days)
+    lengths = [d for d in draft.days if d.lead not in ("after", "in", "apres", "dans")] or (
+        [] if len(draft.days) != 1 else draft.days
+    )
     if lengths:
         return lengths[0].value
     if ends or len(points) == 2:
         end = ends[-1] if ends else points[1]
         if end <= start:
-            raise InputError(f"It would end on day {end:g}, before it starts on day {start:g}. Give a later end.")
+            raise InputError(
+                f"It would end on day {end:g}, before it starts on day {start:g}. Give a later end."
+            )
         return end - start
     months = [p for p in draft.points if p.kind == "month"]
     if months:
@@ -144,11 +159,17 @@ def factor_of(draft: Draft, what: str) -> float:
         way = "up"
     if draft.param == "mtbf" and draft.direction in ("often_down", "often_up", "unreliable"):
         inverted, way = True, ("down" if draft.direction == "often_down" else "up")
-    if draft.param in ("process_time", "setup_time", "mttr") and draft.inverse and draft.direction in ("faster", "slower"):
+    if (
+        draft.param in ("process_time", "setup_time", "mttr")
+        and draft.inverse
+        and draft.direction in ("faster", "slower")
+    ):
         way = "up" if draft.direction == "faster" else "down"
     factor = _by_factor(size, way, draft) if size.kind == "factor" else _by_percent(size, way, what)
     if factor <= 0:
-        raise InputError(f"{what.capitalize()} cannot fall to {factor * 100:g} % of what it is. Ask for a change of less than 100 %.")
+        raise InputError(
+            f"{what.capitalize()} cannot fall to {factor * 100:g} % of what it is. Ask for a change of less than 100 %."
+        )
     return round(1 / factor if inverted else factor, 9)
 
 
@@ -175,7 +196,10 @@ def _by_percent(size: Amount, way: str, what: str) -> float:
         return share
     if size.part and size.value < 100 and size.lead in ("take", "takes", "at", "is", "one", "to"):
         return share
-    raise Ask(f"Does {what} go up or down by {size.value:g} %?", (f"up by {size.value:g} %", f"down by {size.value:g} %"))
+    raise Ask(
+        f"Does {what} go up or down by {size.value:g} %?",
+        (f"up by {size.value:g} %", f"down by {size.value:g} %"),
+    )
 
 
 _PER = {"EUR/kWh": ("kWh", 1.0), "EUR/h": ("h", 1.0), "EUR/t": ("t", 1.0), "EUR/yr": ("yr", 1.0)}
@@ -190,7 +214,12 @@ def value_of(draft: Draft, settable: str, what: str) -> float | None:
         if draft.direction in ("up", "down", "price_up", "price_down") and size.lead in ("by", "de"):
             raise Ask(f"To which value should {what} go? I can set it, or change it by a percentage.")
         return _money(size, settable, what)
-    if settable == "fraction" and size.kind == "percent" and (draft.direction in ("", "set") or size.lead in ("to", "of", "at", "a")) and not size.signed:
+    if (
+        settable == "fraction"
+        and size.kind == "percent"
+        and (draft.direction in ("", "set") or size.lead in ("to", "of", "at", "a"))
+        and not size.signed
+    ):
         return round(size.value / 100, 9)
     if settable in ("1", "fraction", "kg/kWh") and size.kind == "count":
         return size.value
@@ -250,7 +279,9 @@ def _site_outage(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     start = _start(draft, setting)
     days = _length(draft, start, setting, "is it down")
     names = list(setting.names.makers) if sites == [None] else sites
-    return [{"kind": "site_outage", "site": site, "start": start, "days": days, "share": share} for site in names]
+    return [
+        {"kind": "site_outage", "site": site, "start": start, "days": days, "share": share} for site in names
+    ]
 
 
 def _share(draft: Draft) -> float:
@@ -264,7 +295,9 @@ def _share(draft: Draft) -> float:
     if size.lead in ("to", "at", "a") and size.kind == "percent":
         lost = 1 - lost
     if not 0 < lost <= 1:
-        raise InputError(f"A site can lose more than 0 and at most 100 % of its capacity, not {lost * 100:g} %.")
+        raise InputError(
+            f"A site can lose more than 0 and at most 100 % of its capacity, not {lost * 100:g} %."
+        )
     return round(lost, 9)
 
 
@@ -275,14 +308,20 @@ def _supplier_outage(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     if name is None:
         raise Ask(f"Which {sort} is out?" if known else f"This network has no {sort} to stop.", known[:12])
     start = _start(draft, setting)
-    return [{"kind": draft.op, sort: name, "start": start, "days": _length(draft, start, setting, "is it out")}]
+    return [
+        {"kind": draft.op, sort: name, "start": start, "days": _length(draft, start, setting, "is it out")}
+    ]
 
 
 def _common_mode(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
-    every = next((d.value for d in draft.days if d.lead in ("every", "each", "about", "tous", "toutes", "les")), None)
+    every = next(
+        (d.value for d in draft.days if d.lead in ("every", "each", "about", "tous", "toutes", "les")), None
+    )
     lengths = [d.value for d in draft.days if d.lead not in ("every", "each", "tous", "toutes", "les")]
     if every is None or not lengths:
-        raise Ask("How often does the common cause strike, and for how long? For example: every 180 days for 5 days.")
+        raise Ask(
+            "How often does the common cause strike, and for how long? For example: every 180 days for 5 days."
+        )
     return [{"kind": "common_mode", "every": every, "days": lengths[0]}]
 
 
@@ -300,7 +339,14 @@ def _send_mobile(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     day = next((p.value for p in draft.points if p.kind == "day" and p.lead not in ("until", "till")), None)
     until = next((p.value for p in draft.points if p.kind == "day" and p.lead in ("until", "till")), None)
     staying = draft.leaving or any(d.lead in ("for", "pendant") for d in draft.days)
-    stays = next((d.value for d in draft.days if d.lead in ("for", "pendant") or (staying and d is draft.days[-1] and d.lead not in _OFFSET)), None)
+    stays = next(
+        (
+            d.value
+            for d in draft.days
+            if d.lead in ("for", "pendant") or (staying and d is draft.days[-1] and d.lead not in _OFFSET)
+        ),
+        None,
+    )
     offset = next((d.value for d in draft.days if d.lead in _OFFSET or not staying), None)
     if draft.offset is not None:
         offset = draft.offset.value
@@ -322,7 +368,24 @@ def _send_mobile(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     return [fields]
 
 
-_OFFSET = frozenset({"after", "in", "within", "apres", "dans", "takes", "take", "needs", "later", "only", "about", "d", "bout", "de"})
+_OFFSET = frozenset(
+    {
+        "after",
+        "in",
+        "within",
+        "apres",
+        "dans",
+        "takes",
+        "take",
+        "needs",
+        "later",
+        "only",
+        "about",
+        "d",
+        "bout",
+        "de",
+    }
+)
 
 
 def _same_time(draft: Draft, setting: Setting) -> None:
@@ -341,7 +404,9 @@ def _overtime(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     _same_time(draft, setting)
     days = _length(draft, start, setting, "do they work overtime")
     sites: list[str | None] = [_site(p, setting) for p in draft.places] or [None]
-    return [{"kind": "overtime", "site": site, "start": start, "days": days, "factor": factor} for site in sites]
+    return [
+        {"kind": "overtime", "site": site, "start": start, "days": days, "factor": factor} for site in sites
+    ]
 
 
 def _upward(draft: Draft) -> Draft:
@@ -366,7 +431,11 @@ def _transport_mode(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     named = [mode for mode in setting.names.modes if set(fold(mode).split()) & words]
     if not named:
         wanted = {usual for usual, spoken in mode_words().items() if words & {fold(word) for word in spoken}}
-        named = [mode for mode in setting.names.modes if any(set(fold(usual).split()) <= set(fold(mode).split()) for usual in wanted)]
+        named = [
+            mode
+            for mode in setting.names.modes
+            if any(set(fold(usual).split()) <= set(fold(mode).split()) for usual in wanted)
+        ]
     if len(named) != 1:
         raise Ask("Which means of transport do you mean? This network knows these.", setting.names.modes[:12])
     fields = {"kind": "transport_mode", "mode": named[0]}
@@ -377,7 +446,8 @@ def _demand(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     scope: dict[str, Any] = {}
     if draft.product and len(setting.names.products) > 1:
         scope["product"] = draft.product.get("product")
-    zones = [_zone(piece, setting) for piece in draft.places] or [None]
+    zones: list[str | None] = [_zone(piece, setting) for piece in draft.places]
+    zones = zones or [None]
     rate = next((s for s in draft.size if s.kind == "rate"), None)
     if rate is not None and rate.lead not in ("by",):
         return [{"kind": "demand", "per_day": rate.value, **scope}]
@@ -392,13 +462,29 @@ def _demand(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
         except Ask:
             days = setting.horizon - start
             setting.assumed.append("it lasts to the end of the run")
-        return [{"kind": "demand_shock", "start": start, "days": days, "factor": factor, **({"zone": z} if z else {}), **scope} for z in zones]
+        return [
+            {
+                "kind": "demand_shock",
+                "start": start,
+                "days": days,
+                "factor": factor,
+                **({"zone": z} if z else {}),
+                **scope,
+            }
+            for z in zones
+        ]
     return [{"kind": "demand", "factor": factor, **({"zone": z} if z else {}), **scope} for z in zones]
 
 
 def _per_year(draft: Draft) -> bool:
     """Whether 'a year' stands as the pace of growth rather than as a length."""
-    yearly = [d for d in draft.days if d.unit == "yr" and d.value == 365 and d.lead in ("%", "percent", "per", "each", "every", "cent", "a", "par")]
+    yearly = [
+        d
+        for d in draft.days
+        if d.unit == "yr"
+        and d.value == 365
+        and d.lead in ("%", "percent", "per", "each", "every", "cent", "a", "par")
+    ]
     if yearly:
         draft.days = [d for d in draft.days if d not in yearly]
     return bool(yearly) or bool(draft.fixed.pop("per_year", False))
@@ -408,11 +494,16 @@ def _zone(piece: Piece, setting: Setting) -> str:
     zone = piece.get("zone")
     if zone:
         return zone
-    name = piece.get("site") or (piece.get("city") or "").split("|")[0] or piece.get("unknown") or "that place"
+    name = (
+        piece.get("site") or (piece.get("city") or "").split("|")[0] or piece.get("unknown") or "that place"
+    )
     match = next((z for z in setting.names.zones if fold(z) == fold(name)), None)
     if match:
         return match
-    raise Ask(f"{name} is not one of the customer cities of this network. Which one do you mean?", setting.names.zones[:10])
+    raise Ask(
+        f"{name} is not one of the customer cities of this network. Which one do you mean?",
+        setting.names.zones[:10],
+    )
 
 
 def _price(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
@@ -428,13 +519,19 @@ def _price(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     if (draft.days or draft.points) and spec.get("shock"):
         start = _start(draft, setting)
         days = _length(draft, start, setting, "")
-        return [{"kind": "price_shock", "item": spec["shock"], "start": start, "days": days, "factor": factor}]
+        return [
+            {"kind": "price_shock", "item": spec["shock"], "start": start, "days": days, "factor": factor}
+        ]
     return [{**fields, "factor": factor}]
 
 
 def _station(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     words = load("params")[draft.param]["words"][0]
-    fields: dict[str, Any] = {"kind": "station", "item": draft.fixed["item"], "factor": factor_of(draft, words)}
+    fields: dict[str, Any] = {
+        "kind": "station",
+        "item": draft.fixed["item"],
+        "factor": factor_of(draft, words),
+    }
     if draft.station is not None:
         fields["station"] = draft.station.get("station")
     sites: list[str | None] = [_site(p, setting) for p in draft.places] or [None]
@@ -487,7 +584,9 @@ def _add_site(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     step = int(draft.count.value) * (-1 if draft.direction == "down" else 1)
     count = len(setting.names.makers) + step
     if count < 1:
-        raise InputError(f"The network has {len(setting.names.makers)} making sites; {-step} fewer would leave none.")
+        raise InputError(
+            f"The network has {len(setting.names.makers)} making sites; {-step} fewer would leave none."
+        )
     return [{"kind": "set_site_count", "count": count}]
 
 
@@ -502,7 +601,10 @@ def _move_site(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
         raise Ask("Which site moves, and to which city?", setting.names.makers[:8])
     *sources, target = draft.places
     if len(sources) > 1:
-        raise Ask("Several sites cannot move to one city. Which one moves?", tuple(_site(p, setting) for p in sources))
+        raise Ask(
+            "Several sites cannot move to one city. Which one moves?",
+            tuple(_site(p, setting) for p in sources),
+        )
     return [{"kind": "move_site", "site": _site(sources[0], setting), **_city(target, setting)}]
 
 

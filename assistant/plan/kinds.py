@@ -35,7 +35,14 @@ def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning 
     if plain:
         return plain
     if acting:
-        return "evidence" if "evidence" in said and not whatif and not is_comparing(reading.text, reading.pieces) and not cases else "simulate"
+        return (
+            "evidence"
+            if "evidence" in said
+            and not whatif
+            and not is_comparing(reading.text, reading.pieces)
+            and not cases
+            else "simulate"
+        )
     if _compares_designs(reading, cases, said, whatif, talking):
         return "simulate"
     if talking and _leans(reading) and not said & {"evidence"}:
@@ -53,8 +60,17 @@ def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, tal
         return "list"
     if "optimise" in said and not (acting and whatif):
         return "optimise"
-    if "help" in said and not acting and not reading.designs and (short or not whatif) and not said & {"evidence"}:
-        return "help" if short or "help" in _first_words(reading) else None
+    if (
+        "help" in said
+        and not acting
+        and not reading.designs
+        and (short or not whatif)
+        and not said & {"evidence"}
+    ):
+        words = [w for w in reading.text.words if w.letters]
+        bare = all(p.last - p.first == 1 for p in reading.pieces if p.get("kind") == "help")
+        if short and (not bare or len(words) <= 4):
+            return "help"
     if "undo" in said and not acting and not _numbers(reading):
         return "undo"
     if "branch" in said and not acting and talking:
@@ -72,38 +88,67 @@ def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, tal
     return None
 
 
-def _first_words(reading: Reading) -> str:
-    return " ".join(word.key for word in reading.text.words[:3])
-
-
 def _must_run(reading: Reading, whatif: bool) -> bool:
-    return bool(reading.designs) and (is_comparing(reading.text, reading.pieces) and _imperative(reading) or any(c.counts for c in reading.designs))
+    return bool(reading.designs) and (
+        (is_comparing(reading.text, reading.pieces) and _imperative(reading))
+        or any(c.counts for c in reading.designs)
+    )
 
 
 def _imperative(reading: Reading) -> bool:
-    return bool({stem(word.key) for word in reading.text.words[:4]} & {"compare", "run", "simulate", "comparer", "comparez", "comparon", "simulez", "pit"})
+    return bool(
+        {stem(word.key) for word in reading.text.words[:4]}
+        & {"compare", "run", "simulate", "comparer", "comparez", "comparon", "simulez", "pit"}
+    )
 
 
 def _numbers(reading: Reading) -> bool:
     return any(p.amount and not p.amount.weak for p in reading.pieces)
 
 
-_IFS = frozenset({"if", "suppose", "supposing", "imagine", "assume", "assuming", "simulate", "si", "supposon", "imaginon", "simule", "simulez", "simuler", "run", "lancez", "lance"})
+_IFS = frozenset(
+    {
+        "if",
+        "suppose",
+        "supposing",
+        "imagine",
+        "assume",
+        "assuming",
+        "simulate",
+        "si",
+        "supposon",
+        "imaginon",
+        "simule",
+        "simulez",
+        "simuler",
+        "run",
+        "lancez",
+        "lance",
+    }
+)
 
 
 def _changing(reading: Reading, cases: list[str]) -> bool:
     """Whether a question has the makings of a change to run, though no operation was read: it is asked about."""
-    sized = [p for p in reading.pieces if p.amount and not p.amount.weak and p.amount.kind in ("days", "day", "percent", "factor", "rate")]
+    sized = [
+        p
+        for p in reading.pieces
+        if p.amount and not p.amount.weak and p.amount.kind in ("days", "day", "percent", "factor", "rate")
+    ]
     placed = [p for p in reading.pieces if p.has("site", "design", "supplier")]
     past = {word.key for word in reading.text.words} & {"did", "was", "were", "has", "had"}
-    return bool(sized) and bool(placed or cases) and not past or bool(placed) and bool(reading.kpis) and bool(cases) and not past
+    return (bool(sized) and bool(placed or cases) and not past) or (
+        bool(placed) and bool(reading.kpis) and bool(cases) and not past
+    )
 
 
 def _what_if(reading: Reading) -> bool:
     return bool({stem(word.key) for word in reading.text.words} & _IFS)
 
 
-def _compares_designs(reading: Reading, cases: list[str], said: set[str], whatif: bool, talking: bool) -> bool:
+def _compares_designs(
+    reading: Reading, cases: list[str], said: set[str], whatif: bool, talking: bool
+) -> bool:
     counted = any(call.counts for call in reading.designs) or bool(reading.spread)
     comparing = is_comparing(reading.text, reading.pieces)
     if not reading.designs and not counted:
@@ -111,12 +156,24 @@ def _compares_designs(reading: Reading, cases: list[str], said: set[str], whatif
     if "evidence" in said and not _must_run(reading, whatif):
         return False
     several = len({call.design for call in reading.designs}) > 1
-    return counted or (several and (comparing or bool(cases) or talking or reading.says("compare"))) or comparing or bool(cases) and bool(reading.kpis) or talking or whatif
+    return (
+        counted
+        or (several and (comparing or bool(cases) or talking or reading.says("compare")))
+        or comparing
+        or (bool(cases) and bool(reading.kpis))
+        or talking
+        or whatif
+    )
 
 
 def _leans(reading: Reading) -> bool:
     """Whether a question in a conversation only makes sense as a follow-up: it names a slot, a result, or is short."""
-    slots = [p for p in reading.pieces if p.amount and not p.amount.weak or p.has("site", "zone", "country", "design", "city", "unknown", "supplier", "param")]
+    slots = [
+        p
+        for p in reading.pieces
+        if (p.amount and not p.amount.weak)
+        or p.has("site", "zone", "country", "design", "city", "unknown", "supplier", "param")
+    ]
     words = [w for w in reading.text.words if w.letters]
     if slots or reading.says("instead", "same", "also", "without", "mobile"):
         return len(words) <= 25
@@ -132,7 +189,12 @@ def _what_if_kind(reading: Reading, cases: list[str], meaning: Meaning | None) -
 
 def _by_meaning(reading: Reading, said: set[str], cases: list[str], meaning: Meaning | None) -> str:
     found = meaning.kind(_plain_text(reading)) if meaning else None
-    if found and found[0] in ("refuse", "help", "list", "optimise") and found[1] >= 0.55 and not (cases and found[0] in ("help", "list")):
+    if (
+        found
+        and found[0] in ("refuse", "help", "list", "optimise")
+        and found[1] >= 0.55
+        and not (cases and found[0] in ("help", "list"))
+    ):
         return found[0]
     return "evidence"
 

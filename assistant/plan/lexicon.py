@@ -76,7 +76,9 @@ class Lexicon:
 @lru_cache(maxsize=20_000)
 def stems_of(phrase: str) -> tuple[str, ...]:
     """The stems of a phrase, as the question's words are stemmed."""
-    return tuple(stem(word.key) for word in read(phrase).words if word.key not in (",",) or phrase.strip() == ",")
+    return tuple(
+        stem(word.key) for word in read(phrase).words if word.key not in (",",) or phrase.strip() == ","
+    )
 
 
 @lru_cache(maxsize=32)

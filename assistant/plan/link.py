@@ -15,7 +15,28 @@ from assistant.plan.lexicon import Lexicon, fillers, load, vocabulary
 from assistant.plan.words import Text, Word, fold, stem
 from assistant.plan.world import CaseNames, Names, World
 
-_PLACE_LEADS = frozenset({"in", "at", "near", "from", "to", "around", "into", "a", "de", "d", "au", "vers", "pour", "for", "of", "en", "l", "site"})
+_PLACE_LEADS = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "from",
+        "to",
+        "around",
+        "into",
+        "a",
+        "de",
+        "d",
+        "au",
+        "vers",
+        "pour",
+        "for",
+        "of",
+        "en",
+        "l",
+        "site",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -58,12 +79,21 @@ def corrected(text: Text, known: frozenset[str]) -> tuple[Text, tuple[str, ...]]
 
 def _nearest(word: Word, known: frozenset[str], pool: list[str]) -> str | None:
     base = stem(word.key)
-    if not word.letters or len(base) < 5 or base in known or word.key in known or base in fillers() or word.key in fillers():
+    if (
+        not word.letters
+        or len(base) < 5
+        or base in known
+        or word.key in known
+        or base in fillers()
+        or word.key in fillers()
+    ):
         return None
     allowed = 1 if len(base) < 8 else 2
     found = process.extract(base, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
-    found = [item for item in found if item[0][:1] == base[:1] or item[1] == 1 and len(base) >= 6]
-    if not found or (len(found) > 1 and found[0][1] == found[1][1] and stem(found[0][0]) != stem(found[1][0])):
+    found = [item for item in found if item[0][:1] == base[:1] or (item[1] == 1 and len(base) >= 6)]
+    if not found or (
+        len(found) > 1 and found[0][1] == found[1][1] and stem(found[0][0]) != stem(found[1][0])
+    ):
         return None
     return str(found[0][0])
 
@@ -85,7 +115,9 @@ def case_pieces(text: Text, world: World) -> tuple[Piece, ...]:
     """Cases that the question names, by any alias."""
     lexicon = Lexicon((alias, "case", case.key) for case in world.cases() for alias in case.aliases)
     marks = (Piece(mark.first, mark.last, mark.means) for mark in lexicon.marks(text))
-    return tuple(piece for piece in marks if not (piece.last - piece.first == 1 and _common(text.words[piece.first])))
+    return tuple(
+        piece for piece in marks if not (piece.last - piece.first == 1 and _common(text.words[piece.first]))
+    )
 
 
 def _common(word: Word) -> bool:
@@ -123,11 +155,32 @@ def _named(names: Names) -> Iterator[tuple[str, str, str]]:
     for alias, site in names.places.items():
         yield alias, "site", site
     for name in names.plants:
-        for phrase in (name, f"{name} plant", f"plant in {name}", f"{name} factory", f"usine de {name}", f"plant at {name}", f"built in {name}", f"made in {name}"):
+        for phrase in (
+            name,
+            f"{name} plant",
+            f"plant in {name}",
+            f"{name} factory",
+            f"usine de {name}",
+            f"plant at {name}",
+            f"built in {name}",
+            f"made in {name}",
+        ):
             yield phrase, "design", "plant"
             yield phrase, "site", name
     for name in names.plant_makers:
-        for phrase in (f"single plant in {name}", f"single {name} plant", f"one plant in {name}", f"big plant in {name}", f"usine unique de {name}", f"central plant in {name}", f"large plant in {name}", f"one big plant in {name}", f"seule usine à {name}", f"grande usine de {name}", f"usine centrale de {name}"):
+        for phrase in (
+            f"single plant in {name}",
+            f"single {name} plant",
+            f"one plant in {name}",
+            f"big plant in {name}",
+            f"usine unique de {name}",
+            f"central plant in {name}",
+            f"large plant in {name}",
+            f"one big plant in {name}",
+            f"seule usine à {name}",
+            f"grande usine de {name}",
+            f"usine centrale de {name}",
+        ):
             yield phrase, "design", "plant"
     for sort, values in (
         ("site", names.sites),
@@ -149,9 +202,13 @@ def _without_overlaps(found: list[Piece], text: Text) -> list[Piece]:
     merged: list[Piece] = []
     for piece in sorted(found, key=rank, reverse=True):
         span = set(range(piece.first, piece.last))
-        twin = next((other for other in merged if (other.first, other.last) == (piece.first, piece.last)), None)
+        twin = next(
+            (other for other in merged if (other.first, other.last) == (piece.first, piece.last)), None
+        )
         if twin is not None and not piece.amount and not twin.amount:
-            merged[merged.index(twin)] = replace(twin, means=(*twin.means, *(m for m in piece.means if m not in twin.means)))
+            merged[merged.index(twin)] = replace(
+                twin, means=(*twin.means, *(m for m in piece.means if m not in twin.means))
+            )
         elif not span & taken:
             merged.append(piece)
             taken |= span
@@ -202,10 +259,18 @@ def _place_at(text: Text, at: int, taken: set[int], world: World, names: Names) 
         if means:
             return Piece(at, last, means)
     close = _misspelt_site(text, at, names)
-    if close or plain or not word.capital or _new_sentence(text, at) or word.text.isupper() and len(word.text) <= 4:
+    if (
+        close
+        or plain
+        or not word.capital
+        or _new_sentence(text, at)
+        or (word.text.isupper() and len(word.text) <= 4)
+    ):
         return close
     last = at + 1
-    while last < len(text.words) and last not in taken and text.words[last].capital and text.words[last].letters:
+    while (
+        last < len(text.words) and last not in taken and text.words[last].capital and text.words[last].letters
+    ):
         last += 1
     return Piece(at, last, (("unknown", text.between(at, last)),))
 
@@ -229,7 +294,9 @@ def _misspelt_site(text: Text, at: int, names: Names) -> Piece | None:
         return None
     folded = {fold(name): name for name in (*names.zones, *names.sites)}
     allowed = 1 if len(word.key) < 7 else 2
-    near = process.extract(word.key, list(folded), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=2)
+    near = process.extract(
+        word.key, list(folded), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=2
+    )
     if not near or (len(near) > 1 and near[0][1] == near[1][1]):
         return None
     name = folded[near[0][0]]

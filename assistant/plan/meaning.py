@@ -41,7 +41,7 @@ class Exemplars:
             if len(scores) < NEIGHBOURS:
                 scores.append(float(cosines[int(index)]))
         ranked = sorted(((_score(scores), label) for label, scores in best.items()), reverse=True)
-        if not ranked or ranked[0][0] < least or len(ranked) > 1 and ranked[0][0] - ranked[1][0] < margin:
+        if not ranked or ranked[0][0] < least or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < margin):
             return None
         return ranked[0][1], ranked[0][0]
 

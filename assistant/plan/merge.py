@@ -54,7 +54,7 @@ def _other_policy(reading: Reading, plans: Plans) -> Plans:
         rule = _SUPERLATIVES.get(word.key)
         if rule:
             reading.used.add(index)
-            return _mapped(plans, lambda e, p: _changed(e, dispatch=rule) if e.kind == "policy" and e.dispatch else e)
+            return _mapped(plans, _giving("policy", dispatch=rule))
     return plans
 
 
@@ -87,12 +87,22 @@ def _without(reading: Reading, plans: Plans) -> Plans:
         reading.drafts.remove(draft)
         kept = tuple(_dropping(plan, lambda e, op=draft.op: e.kind == op) for plan in plans)  # type: ignore[misc]
         if kept == plans:
-            raise Ask(f"There is no {draft.op.replace('_', ' ')} in this conversation to leave out. What should change?")
+            raise Ask(
+                f"There is no {draft.op.replace('_', ' ')} in this conversation to leave out. What should change?"
+            )
         plans = unique(kept)
     for index, clause in enumerate(reading.clauses):
         words = {word.key for word in reading.text.words[clause.first : clause.last]}
         sized = any(p.amount and not p.amount.weak and p.first not in reading.used for p in clause.pieces)
-        if not words & _AWAY or sized or any(d.clause == index and (d.size or d.days or d.places) for d in reading.drafts if d.op != "remove_site"):
+        if (
+            not words & _AWAY
+            or sized
+            or any(
+                d.clause == index and (d.size or d.days or d.places)
+                for d in reading.drafts
+                if d.op != "remove_site"
+            )
+        ):
             continue
         plans = _mentioned_away(reading, clause, index, plans)
     return plans
@@ -120,7 +130,15 @@ def _mention(piece: Piece) -> Callable[[AnyEdit], bool] | None:
     """Which edits a piece of a question speaks of."""
     place = piece.get("site") or piece.get("zone") or (piece.get("city") or "").split("|")[0]
     if place:
-        return lambda e: place in (getattr(e, "site", None), getattr(e, "city", None), getattr(e, "to", None), getattr(e, "zone", None))
+        return lambda e: (
+            place
+            in (
+                getattr(e, "site", None),
+                getattr(e, "city", None),
+                getattr(e, "to", None),
+                getattr(e, "zone", None),
+            )
+        )
     if piece.thing("mobile"):
         return lambda e: e.kind == "send_mobile"
     supplier = piece.get("supplier")
@@ -131,7 +149,12 @@ def _mention(piece: Piece) -> Callable[[AnyEdit], bool] | None:
         spec = load("params")[param]["edit"]
         return lambda e: _speaks_of(e, spec)
     acts = {v for s, v in piece.means if s == "act"}
-    kinds = {"outage": ("site_outage", "supplier_outage", "lane_outage"), "overtime": ("overtime",), "shifts": ("shifts",), "mode": ("transport_mode",)}
+    kinds = {
+        "outage": ("site_outage", "supplier_outage", "lane_outage"),
+        "overtime": ("overtime",),
+        "shifts": ("shifts",),
+        "mode": ("transport_mode",),
+    }
     wanted = tuple(kind for act in acts for kind in kinds.get(act, ()))
     return (lambda e: e.kind in wanted) if wanted else None
 
@@ -140,8 +163,9 @@ def _speaks_of(edit: AnyEdit, spec: dict[str, Any]) -> bool:
     if spec["kind"] == "demand":
         return edit.kind in ("demand", "demand_shock", "demand_growth")
     if spec["kind"] == "price" and edit.kind == "price_shock":
-        return edit.item == spec["item"]
-    return edit.kind == spec["kind"] and getattr(edit, "item", None) == spec.get("item", getattr(edit, "item", None))
+        return bool(edit.item == spec["item"])
+    item = getattr(edit, "item", None)
+    return bool(edit.kind == spec["kind"] and item == spec.get("item", item))
 
 
 def _dropping(plan: ScenarioPlan, gone: Callable[[AnyEdit], bool]) -> ScenarioPlan:
@@ -165,17 +189,32 @@ def _slots(reading: Reading, plans: Plans, setting: Setting) -> Plans:
 
 def _with_amount(reading: Reading, piece: Piece, plans: Plans) -> Plans | None:
     amount = piece.amount
-    assert amount is not None
+    if amount is None:
+        return None
     if reading.drafts and amount.kind != "count":
         return None
     if amount.kind == "days":
         return _with_days(amount, plans)
-    if amount.kind == "day" and amount.lead in ("until", "till", "au", "a", "to", "jusqu") and any(getattr(e, "days", None) for p in plans for e in p.edits):
-        return _mapped(plans, lambda e, p: _changed(e, days=amount.value - e.start) if getattr(e, "days", None) and getattr(e, "start", None) is not None else e)
+    if (
+        amount.kind == "day"
+        and amount.lead in ("until", "till", "au", "a", "to", "jusqu")
+        and any(getattr(e, "days", None) for p in plans for e in p.edits)
+    ):
+        return _mapped(
+            plans,
+            lambda e, p: (
+                _changed(e, days=amount.value - e.start)
+                if getattr(e, "days", None) and getattr(e, "start", None) is not None
+                else e
+            ),
+        )
     if amount.kind == "day":
         return _moved(plans, amount.value, arrival=amount.lead in ("arrives", "arrive", "arriving"))
     if amount.kind == "factor" and _lasting(reading, plans):
-        return _mapped(plans, lambda e, p: _changed(e, days=round(e.days * amount.value, 9)) if getattr(e, "days", None) else e)
+        return _mapped(
+            plans,
+            lambda e, p: _changed(e, days=round(e.days * amount.value, 9)) if getattr(e, "days", None) else e,
+        )
     if amount.kind in ("percent", "factor"):
         return _with_size(amount, reading, plans)
     if amount.kind == "money" and not reading.drafts:
@@ -191,7 +230,15 @@ _AFTER = ("after", "within", "in", "apres", "dans")
 def _with_days(amount: Amount, plans: Plans) -> Plans | None:
     if amount.lead in _AFTER and _has(plans, "send_mobile"):
         return _mapped(plans, lambda e, p: _arriving(e, p, amount.value))
-    kinds = ("site_outage", "supplier_outage", "lane_outage", "demand_shock", "price_shock", "overtime", "common_mode")
+    kinds = (
+        "site_outage",
+        "supplier_outage",
+        "lane_outage",
+        "demand_shock",
+        "price_shock",
+        "overtime",
+        "common_mode",
+    )
     present = [kind for kind in kinds if _has(plans, kind)]
     if present:
         return _mapped(plans, lambda e, p: _changed(e, days=amount.value) if e.kind == present[0] else e)
@@ -211,7 +258,7 @@ def _arriving(edit: AnyEdit, plan: ScenarioPlan, days: float) -> AnyEdit:
 
 def _moved(plans: Plans, day: float, arrival: bool) -> Plans | None:
     """Another first day: what follows the event keeps its distance from it."""
-    starts = [float(e.start) for p in plans for e in p.edits if getattr(e, "start", None) is not None]
+    starts = [float(began) for p in plans for e in p.edits if (began := getattr(e, "start", None)) is not None]
     if not starts:
         return None
     if arrival and _has(plans, "send_mobile"):
@@ -219,7 +266,11 @@ def _moved(plans: Plans, day: float, arrival: bool) -> Plans | None:
     shift = day - min(starts)
 
     def later(edit: AnyEdit, _plan: ScenarioPlan) -> AnyEdit:
-        moves = {k: getattr(edit, k) + shift for k in ("start", "arrives", "leaves") if getattr(edit, k, None) is not None}
+        moves = {
+            k: getattr(edit, k) + shift
+            for k in ("start", "arrives", "leaves")
+            if getattr(edit, k, None) is not None
+        }
         return _changed(edit, **moves) if moves else edit
 
     return _mapped(plans, later)
@@ -228,7 +279,9 @@ def _moved(plans: Plans, day: float, arrival: bool) -> Plans | None:
 def _lasting(reading: Reading, plans: Plans) -> bool:
     """'if it lasts twice as long': a factor of the length of an event."""
     words = {word.key for word in reading.text.words}
-    return bool(words & {"long", "longer", "lasts", "longtemps", "last"}) and any(getattr(e, "days", None) for p in plans for e in p.edits)
+    return bool(words & {"long", "longer", "lasts", "longtemps", "last"}) and any(
+        getattr(e, "days", None) for p in plans for e in p.edits
+    )
 
 
 def _with_money(amount: Amount, plans: Plans) -> Plans | None:
@@ -236,31 +289,50 @@ def _with_money(amount: Amount, plans: Plans) -> Plans | None:
     if edit is None or amount.unit != "EUR":
         return None
     key = (edit.kind, getattr(edit, "item", None))
-    return _mapped(plans, lambda e, p: _changed(e, value=amount.value) if (e.kind, getattr(e, "item", None)) == key else e)
+    return _mapped(
+        plans,
+        lambda e, p: _changed(e, value=amount.value) if (e.kind, getattr(e, "item", None)) == key else e,
+    )
 
 
 def _with_size(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
     """Another size of the last change that had one, in the same direction."""
-    last = next((e for e in reversed(_edits_in_order(plans)) if getattr(e, "value", None) is not None or getattr(e, "factor", None) is not None), None)
+    last = next(
+        (
+            e
+            for e in reversed(_edits_in_order(plans))
+            if getattr(e, "value", None) is not None or getattr(e, "factor", None) is not None
+        ),
+        None,
+    )
     if last is not None and getattr(last, "value", None) is not None and amount.kind == "percent":
         key = (last.kind, getattr(last, "item", None))
-        return _mapped(plans, lambda e, p: _changed(e, value=round(amount.value / 100, 9)) if (e.kind, getattr(e, "item", None)) == key else e)
+        return _mapped(
+            plans,
+            lambda e, p: (
+                _changed(e, value=round(amount.value / 100, 9))
+                if (e.kind, getattr(e, "item", None)) == key
+                else e
+            ),
+        )
     growth = next((e for e in reversed(_edits_in_order(plans)) if e.kind == "demand_growth"), None)
     if growth is not None and last is None:
         rate = amount.value / 100 if amount.kind == "percent" else growth.per_year * amount.value
-        return _mapped(plans, lambda e, p: _changed(e, per_year=round(rate, 9)) if e.kind == "demand_growth" else e)
+        return _mapped(
+            plans, lambda e, p: _changed(e, per_year=round(rate, 9)) if e.kind == "demand_growth" else e
+        )
     for kind in [e.kind for p in reversed(plans) for e in reversed(p.edits)]:
         edits = [e for p in plans for e in p.edits if e.kind == kind]
         if isinstance(edits[0], SiteOutageEdit):
             if edits[0].share < 1 or "capacity" in reading.piece_values("param"):
                 share = amount.value / 100 if amount.kind == "percent" else 1 - amount.value
-                return _mapped(plans, lambda e, p: _changed(e, share=share) if isinstance(e, SiteOutageEdit) else e)
+                return _mapped(plans, _giving("site_outage", share=share))
             continue
         old = getattr(edits[-1], "factor", None)
         if old is None:
             continue
         factor = _factor(amount, reading, float(old))
-        return _mapped(plans, lambda e, p, kind=kind, f=factor: _changed(e, factor=f) if e.kind == kind and getattr(e, "factor", None) else e)  # type: ignore[misc]
+        return _mapped(plans, _giving(kind, "factor", factor=factor))
     return None
 
 
@@ -280,34 +352,43 @@ def _with_count(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
     number = int(amount.value)
     for edit in reversed(_edits_in_order(plans)):
         if edit.kind in ("send_mobile", "variants"):
-            return _mapped(plans, lambda e, p: _changed(e, count=number) if e.kind == edit.kind else e)
+            return _mapped(plans, _giving(edit.kind, count=number))
         if edit.kind == "policy" and edit.queue_cap:
-            return _mapped(plans, lambda e, p: _changed(e, queue_cap=number) if e.kind == "policy" and e.queue_cap else e)
+            return _mapped(
+                plans, lambda e, p: _changed(e, queue_cap=number) if e.kind == "policy" and e.queue_cap else e
+            )
         if edit.kind in ("site_outage", "demand_shock", "common_mode", "price_shock", "supplier_outage"):
-            raise Ask(f"What does {number} stand for: days, weeks, sites?", (f"{number} days", f"{number} weeks", f"{number} sites"))
+            raise Ask(
+                f"What does {number} stand for: days, weeks, sites?",
+                (f"{number} days", f"{number} weeks", f"{number} sites"),
+            )
         if getattr(edit, "factor", None) is not None:
             percent = Amount("percent", float(number), amount.first, amount.last, unit="%", lead=amount.lead)
             return _with_size(percent, reading, plans)
         if getattr(edit, "value", None) is not None:
             fraction = getattr(edit, "item", "") in ("duty", "wacc", "learning", "intermediary")
             value = number / 100 if fraction and number > 1 else float(number)
-            return _mapped(plans, lambda e, p: _changed(e, value=value) if (e.kind, getattr(e, "item", None)) == (edit.kind, getattr(edit, "item", None)) else e)
+            return _mapped(plans, _giving(edit.kind, "value", getattr(edit, "item", None), value=value))
         if edit.kind in ("set_country", "add_site", "remove_site", "move_site", "run", "shifts"):
             break
     counts = [p for p in plans if p.design != "plant"]
     if not counts:
         return None
     if len({p.sites for p in counts}) > 1:
-        return tuple(p if p is not counts[-1] else p.model_copy(update={"sites": number, "name": ""}) for p in plans)
-    return tuple(p if p.design == "plant" else p.model_copy(update={"sites": int(amount.value), "name": ""}) for p in plans)
+        return tuple(
+            p if p is not counts[-1] else p.model_copy(update={"sites": number, "name": ""}) for p in plans
+        )
+    return tuple(
+        p if p.design == "plant" else p.model_copy(update={"sites": int(amount.value), "name": ""})
+        for p in plans
+    )
 
 
 def _with_supplier(reading: Reading, plans: Plans) -> Plans:
     """'the same for the parts maker'."""
     for piece in reading.free("supplier"):
         if any(e.kind == "supplier_outage" for p in plans for e in p.edits):
-            name = piece.get("supplier")
-            plans = _mapped(plans, lambda e, p: _changed(e, supplier=name) if e.kind == "supplier_outage" else e)
+            plans = _mapped(plans, _giving("supplier_outage", supplier=piece.get("supplier")))
             reading.use(piece)
     return plans
 
@@ -318,11 +399,16 @@ def _with_places(reading: Reading, plans: Plans, setting: Setting) -> Plans:
     if not places:
         return plans
     if len(places) > 1:
-        raise Ask("I understood the places but not what should happen there. Say it with a verb, such as 'is down'.")
+        raise Ask(
+            "I understood the places but not what should happen there. Say it with a verb, such as 'is down'."
+        )
     piece = places[0]
     name = piece.get("site") or piece.get("zone") or (piece.get("city") or "").split("|")[0]
     if not name:
-        raise Ask(f"I do not know a place called {piece.get('unknown')}. Which city do you mean?", setting.names.makers[:8])
+        raise Ask(
+            f"I do not know a place called {piece.get('unknown')}. Which city do you mean?",
+            setting.names.makers[:8],
+        )
 
     def there(edit: AnyEdit, _plan: ScenarioPlan) -> AnyEdit:
         fields = [f for f in ("site", "zone", "to", "city") if getattr(edit, f, None)]
@@ -331,10 +417,13 @@ def _with_places(reading: Reading, plans: Plans, setting: Setting) -> Plans:
         if not fields and edit.kind in ("demand", "demand_shock"):
             fields = ["zone"]
         if "site" in fields and name not in setting.names.sites and edit.kind != "move_site":
-            raise Ask(f"There is no site in {name} in this network. Which site do you mean?", setting.names.makers[:12])
+            raise Ask(
+                f"There is no site in {name} in this network. Which site do you mean?",
+                setting.names.makers[:12],
+            )
         if edit.kind == "move_site":
             fields = ["city"]
-        return _changed(edit, **{f: name for f in fields}) if fields else edit
+        return _changed(edit, **dict.fromkeys(fields, name)) if fields else edit
 
     changed = _mapped(plans, there)
     if changed != plans:
@@ -351,23 +440,42 @@ def _designs(reading: Reading, plans: Plans) -> Plans:
     instead = reading.says("instead")
     for call in reading.designs:
         like = next((p for p in plans if p.design == call.design), None)
-        counts = call.counts or [None]
+        counts: list[int | None] = [*call.counts] or [None]
         if like is not None and call.counts:
             mapped = [p for p in plans if p.design != call.design or p.edits]
             if all(p.design != call.design for p in mapped) or not mapped:
-                plans = tuple(x for p in plans for x in ([p.model_copy(update={"sites": c, "name": ""}) for c in counts] if p.design == call.design else [p]))
+                plans = tuple(
+                    x
+                    for p in plans
+                    for x in (
+                        [p.model_copy(update={"sites": c, "name": ""}) for c in counts]
+                        if p.design == call.design
+                        else [p]
+                    )
+                )
             else:
-                plans = tuple(p.model_copy(update={"sites": counts[0], "name": ""}) if p.design == call.design else p for p in plans)
+                plans = tuple(
+                    p.model_copy(update={"sites": counts[0], "name": ""}) if p.design == call.design else p
+                    for p in plans
+                )
             continue
         if like is not None:
             continue
         one_world = len({(p.design, p.sites) for p in plans}) == 1 and len(plans) > 1
         sites = counts[0]
         if instead or one_world:
-            plans = tuple(p.model_copy(update={"design": call.design, "sites": sites, "name": ""}) for p in plans)
+            plans = tuple(
+                p.model_copy(update={"design": call.design, "sites": sites, "name": ""}) for p in plans
+            )
         else:
             edits = plans[-1].edits
-            plans = (*plans, *(ScenarioPlan(case=plans[-1].case, design=call.design, sites=c, edits=edits) for c in counts))
+            plans = (
+                *plans,
+                *(
+                    ScenarioPlan(case=plans[-1].case, design=call.design, sites=c, edits=edits)
+                    for c in counts
+                ),
+            )
     return plans
 
 
@@ -412,7 +520,9 @@ def _operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
     if _designs_compared(plans):
         return tuple(p.edited(*edits) for p in plans)
     if _fresh_start(reading):
-        start = chain.model_copy(update={"edits": tuple(e for e in chain.edits if e.kind in ("set_country", "run")), "name": ""})
+        start = chain.model_copy(
+            update={"edits": tuple(e for e in chain.edits if e.kind in ("set_country", "run")), "name": ""}
+        )
         return (start, start.edited(*edits))
     base = plans if responding and len(plans) <= 3 else (plans[0], chain)
     return (*base, chain.edited(*edits))
@@ -427,7 +537,12 @@ def _completed(draft: Draft, plans: Plans, setting: Setting) -> list[AnyEdit]:
     """The edits of a draft; open slots come from the edit of the same kind that is already there."""
     same = next((e for p in reversed(plans) for e in reversed(p.edits) if e.kind == draft.op), None)
     if same is not None and draft.op == "site_outage":
-        if not draft.places and not draft.everywhere and len(setting.names.makers) > 1 and not draft.fixed.get("the_plant"):
+        if (
+            not draft.places
+            and not draft.everywhere
+            and len(setting.names.makers) > 1
+            and not draft.fixed.get("the_plant")
+        ):
             draft.places.append(Piece(0, 0, (("site", str(same.site)),)))  # type: ignore[union-attr]
         if not draft.days and len(draft.points) < 2:
             draft.days.append(Amount("days", float(same.days), 0, 0))  # type: ignore[union-attr]
@@ -448,11 +563,16 @@ def _replacing(plan: ScenarioPlan, edits: list[AnyEdit]) -> ScenarioPlan:
     kept: list[AnyEdit] = []
     left = list(edits)
     for old in plan.edits:
-        new = next((e for e in left if (e.kind, getattr(e, "item", None)) == (old.kind, getattr(old, "item", None))), None)
+        new = next(
+            (e for e in left if (e.kind, getattr(e, "item", None)) == (old.kind, getattr(old, "item", None))),
+            None,
+        )
         if new is not None:
             left.remove(new)
             if isinstance(old, RunEdit) and isinstance(new, RunEdit):
-                new = old.model_copy(update={k: v for k, v in new.model_dump(exclude={"kind"}).items() if v is not None})
+                new = old.model_copy(
+                    update={k: v for k, v in new.model_dump(exclude={"kind"}).items() if v is not None}
+                )
         kept.append(new if new is not None else old)
     return plan.model_copy(update={"edits": (*kept, *left), "name": ""})
 
@@ -462,6 +582,20 @@ def _designs_compared(plans: Plans) -> bool:
 
 
 # ---- small tools
+
+
+def _giving(
+    kind: str, has: str = "", item: object = None, **fields: Any
+) -> Callable[[Any, ScenarioPlan], AnyEdit]:
+    """A change of every edit of a kind (that has some field, and is about some item)."""
+
+    def change(edit: Any, _plan: ScenarioPlan) -> AnyEdit:
+        alike = edit.kind == kind and (item is None or getattr(edit, "item", None) == item)
+        return (
+            _changed(edit, **fields) if alike and (not has or getattr(edit, has, None) is not None) else edit
+        )
+
+    return change
 
 
 def _edits_in_order(plans: Plans) -> list[AnyEdit]:
@@ -475,10 +609,10 @@ def _has(plans: Plans, *kinds: str) -> bool:
 
 def _mapped(plans: Plans, change: Any) -> Plans:
     """The plans with every edit changed; an arrival keeps its distance from the outage it answers."""
-    return tuple(p.model_copy(update={"edits": tuple(change(e, p) for e in p.edits), "name": ""}) for p in plans)
+    return tuple(
+        p.model_copy(update={"edits": tuple(change(e, p) for e in p.edits), "name": ""}) for p in plans
+    )
 
 
 def _changed(edit: AnyEdit, **fields: Any) -> AnyEdit:
     return edit_from({**edit.model_dump(), **fields})
-
-

@@ -6,6 +6,8 @@ is, bind and finish the edits, merge with the conversation, and let nothing run 
 
 from dataclasses import replace
 
+from pydantic import ValidationError
+
 from assistant.plan import kinds
 from assistant.plan.coverage import not_covered
 from assistant.plan.drafts import Draft
@@ -15,8 +17,6 @@ from assistant.plan.link import Piece, case_pieces, corrected, known_stems, piec
 from assistant.plan.merge import follow, unique
 from assistant.plan.reading import DesignCall, Reading, is_comparing, reading
 from assistant.plan.scenarios import canonical, scenario_of
-from pydantic import ValidationError
-
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan, edit_from, first_problem
 from assistant.plan.statement import changes, named, statement
 from assistant.plan.thread import Thread
@@ -40,30 +40,51 @@ class Planner:
         if plan.kind == "clarify" and thread.open_question and not plan.scenarios:
             joined = self._planned(f"{thread.open_question.rstrip(' ?.')}, {text}", Thread(thread.plans))
             plan = joined if joined.kind != "clarify" else plan
-        elif thread.open_question and plan.kind in ("evidence", "list", "help", "describe") and len(read(text).words) <= 6:
+        elif (
+            thread.open_question
+            and plan.kind in ("evidence", "list", "help", "describe")
+            and len(read(text).words) <= 6
+        ):
             joined = self._planned(f"{thread.open_question.rstrip(' ?.')}, {text}", Thread(thread.plans))
             plan = joined if joined.runs else plan
-        return plan.model_copy(update={"question": text if plan.kind != "clarify" or not thread.open_question else plan.question})
+        return plan.model_copy(
+            update={"question": text if plan.kind != "clarify" or not thread.open_question else plan.question}
+        )
 
     def _planned(self, question: str, thread: Thread) -> Plan:
         task = _Task(self, question, thread)
         try:
             return task.plan()
         except Ask as ask:
-            return Plan(kind="clarify", question=question, message=ask.message, choices=ask.choices, not_understood=task.missed)
+            return Plan(
+                kind="clarify",
+                question=question,
+                message=ask.message,
+                choices=ask.choices,
+                not_understood=task.missed,
+            )
         except InputError as error:
             return Plan(kind="clarify", question=question, message=str(error), not_understood=task.missed)
         except ValidationError as error:
-            return Plan(kind="clarify", question=question, message=first_problem(error, "That cannot be run"), not_understood=task.missed)
+            return Plan(
+                kind="clarify",
+                question=question,
+                message=first_problem(error, "That cannot be run"),
+                not_understood=task.missed,
+            )
 
 
 def checked(question: str) -> str:
     """The question cleaned of control characters; InputError when nothing is left or it is too long."""
     if len(question.encode("utf-8", "replace")) > LONGEST_QUESTION:
-        raise InputError(f"The question is longer than {LONGEST_QUESTION // 1000} kB. Ask one thing in a few sentences.")
+        raise InputError(
+            f"The question is longer than {LONGEST_QUESTION // 1000} kB. Ask one thing in a few sentences."
+        )
     text = cleaned(question)
     if not any(char.isalnum() for char in text):
-        raise InputError("The question is empty. Ask for example: Compare one big plant with ten micro-factories for the Ulive in France.")
+        raise InputError(
+            "The question is empty. Ask for example: Compare one big plant with ten micro-factories for the Ulive in France."
+        )
     return text
 
 
@@ -125,7 +146,10 @@ class _Task:
         for key in order:
             design = self._usual_design(key)
             names = self.world.names(key, design, None)
-            if any(set(fold(site).replace("-", " ").split()) <= words for site in (*names.sites, *names.places, *names.plants)):
+            if any(
+                set(fold(site).replace("-", " ").split()) <= words
+                for site in (*names.sites, *names.places, *names.plants)
+            ):
                 return key, design, names
         if not order:
             return None, "network", Names()
@@ -138,11 +162,19 @@ class _Task:
 
     def _plain(self, kind: str, result: Reading) -> Plan:
         if kind in ("why", "assumptions", "report", "branch", "undo", "describe") and self.thread.last:
-            return Plan(kind=kind, question=self.question, scenarios=self.thread.last if kind != "undo" else self._before(), query=self.question, name=_label(self.question))  # type: ignore[arg-type]
+            return Plan(
+                kind=kind,  # type: ignore[arg-type]
+                question=self.question,
+                scenarios=self.thread.last if kind != "undo" else self._before(),
+                query=self.question,
+                name=_label(self.question),
+            )
         if kind == "undo":
             raise Ask("There is nothing to undo: nothing has been run in this conversation.")
         if kind in ("report", "branch", "assumptions"):
-            raise Ask(f"There is no result yet. Run something first, then ask for {'a ' if kind != 'assumptions' else 'the '}{kind}.")
+            raise Ask(
+                f"There is no result yet. Run something first, then ask for {'a ' if kind != 'assumptions' else 'the '}{kind}."
+            )
         if kind == "describe":
             return self._describe(result)
         if kind == "why":
@@ -160,12 +192,17 @@ class _Task:
             raise Ask("Which case shall I describe?", tuple(case.key for case in self.world.cases()))
         designs = [call.design for call in result.designs] or [self._usual_design(cases[0])]
         counts = result.designs[0].counts if result.designs else []
-        plans = tuple(ScenarioPlan(case=cases[0], design=d, sites=counts[0] if counts and d != "plant" else None) for d in designs)
+        plans = tuple(
+            ScenarioPlan(case=cases[0], design=d, sites=counts[0] if counts and d != "plant" else None)
+            for d in designs
+        )
         return Plan(kind="describe", question=self.question, scenarios=named(plans), query=self.question)
 
     # ---- kinds that run
 
-    def _scenarios(self, result: Reading, case: str | None, design: str, setting: Setting, named_cases: list[str]) -> tuple[ScenarioPlan, ...]:
+    def _scenarios(
+        self, result: Reading, case: str | None, design: str, setting: Setting, named_cases: list[str]
+    ) -> tuple[ScenarioPlan, ...]:
         last = self.thread.last
         if last and case == last[0].case and not _fresh(result, last):
             followed = follow(result, last, setting)
@@ -204,13 +241,27 @@ class _Task:
             raise Ask(f"The case {case} has no {lost[0]} design. Which one do you mean?", known.designs)
         if result.spread and not calls:
             calls = [DesignCall("network", list(result.spread))]
-        bases = [ScenarioPlan(case=case, design=c.design, sites=n) for c in calls for n in (c.counts or [None])]
+        numbers: list[tuple[str, int | None]] = [(c.design, n) for c in calls for n in c.counts]
+        numbers += [(c.design, None) for c in calls if not c.counts]
+        order = [c.design for c in calls]
+        numbers.sort(key=lambda pair: order.index(pair[0]))
+        bases = [ScenarioPlan(case=case, design=name, sites=number) for name, number in numbers]
         if not bases and result.counts and not result.drafts:
-            counts = [p for p in result.free("amount") if p.amount and p.amount.kind == "count" and not p.amount.weak]
-            raise Ask(f"What does {result.text.between(counts[0].first, counts[0].last)} stand for?" if counts else "What should I compare?")
+            counts = [
+                p
+                for p in result.free("amount")
+                if p.amount and p.amount.kind == "count" and not p.amount.weak
+            ]
+            raise Ask(
+                f"What does {result.text.between(counts[0].first, counts[0].last)} stand for?"
+                if counts
+                else "What should I compare?"
+            )
         edited = [d for d in result.drafts if d.op != "run"]
         plants = set(self.world.names(case, self._usual_design(case), None).plants)
-        if not bases and any(p.get("site") in plants for d in edited for p in d.places) or not bases and any(d.fixed.get("the_plant") for d in edited):
+        if (not bases and any(p.get("site") in plants for d in edited for p in d.places)) or (
+            not bases and any(d.fixed.get("the_plant") for d in edited)
+        ):
             bases = [ScenarioPlan(case=case, design="plant")] if "plant" in known.designs else []
         if not bases and not edited and not result.countries:
             self.assumed.append("you mean one plant against the network, since you named no design")
@@ -220,13 +271,22 @@ class _Task:
             if len(known.designs) > 1:
                 self.assumed.append(f"the design is the {design}, since you named none")
             return [ScenarioPlan(case=case, design=design)]
-        comparing = is_comparing(result.text, result.pieces) or set(result.piece_values("dir")) & _COMPARATIVES
-        if len({(b.design, b.sites) for b in bases}) == 1 and not edited and comparing and known.baseline != bases[0].design:
+        comparing = (
+            is_comparing(result.text, result.pieces) or set(result.piece_values("dir")) & _COMPARATIVES
+        )
+        if (
+            len({(b.design, b.sites) for b in bases}) == 1
+            and not edited
+            and comparing
+            and known.baseline != bases[0].design
+        ):
             self.assumed.append(f"you compare with the case's {known.baseline}")
             bases.insert(0, ScenarioPlan(case=case, design=known.baseline))
         return list(unique(tuple(bases)))
 
-    def _branched(self, result: Reading, bases: list[ScenarioPlan], setting: Setting) -> tuple[ScenarioPlan, ...]:
+    def _branched(
+        self, result: Reading, bases: list[ScenarioPlan], setting: Setting
+    ) -> tuple[ScenarioPlan, ...]:
         shared = self._shared(result, setting)
         bases = [base.edited(*shared) if shared else base for base in bases]
         branches = _branches(result)
@@ -234,7 +294,9 @@ class _Task:
             return tuple(bases)
         if len(bases) > 1:
             if len(branches) * len(bases) > MAX_SCENARIOS:
-                raise Ask(f"That makes {len(branches) * len(bases)} scenarios; I compare up to {MAX_SCENARIOS}. Which matter most?")
+                raise Ask(
+                    f"That makes {len(branches) * len(bases)} scenarios; I compare up to {MAX_SCENARIOS}. Which matter most?"
+                )
             return tuple(self._edited(base, branch, setting) for branch in branches for base in bases)
         base = bases[0]
         grown: list[ScenarioPlan] = []
@@ -253,7 +315,10 @@ class _Task:
             if code != setting.names.country:
                 edits.append(edit_from({"kind": "set_country", "country": name}))
         if len(edits) > 1:
-            raise Ask("I place a network in one country at a time. Which one?", tuple(c.split("|")[0] for c in result.countries))
+            raise Ask(
+                "I place a network in one country at a time. Which one?",
+                tuple(c.split("|")[0] for c in result.countries),
+            )
         for draft in [d for d in result.drafts if d.op == "run"]:
             edits += finish(draft, setting)
             result.drafts.remove(draft)
@@ -268,7 +333,9 @@ class _Task:
         plan = base
         for draft in branch:
             if draft.negated:
-                raise Ask(f"Nothing like that happens here by itself, so there is nothing to leave out ({draft.op.replace('_', ' ')}). What should I run?")
+                raise Ask(
+                    f"Nothing like that happens here by itself, so there is nothing to leave out ({draft.op.replace('_', ' ')}). What should I run?"
+                )
             edits = finish(draft, local)
             local.earlier.extend(edits)
             plan = plan.edited(*edits)
@@ -280,10 +347,12 @@ class _Task:
             words = ", ".join(f"'{word}'" for word in self.missed[:4])
             raise Ask(f"I did not understand {words}. Can you say it in other words, or leave it out?")
         if len(scenarios) > MAX_SCENARIOS:
-            raise Ask(f"That makes {len(scenarios)} scenarios; I compare up to {MAX_SCENARIOS}. Which matter most?")
+            raise Ask(
+                f"That makes {len(scenarios)} scenarios; I compare up to {MAX_SCENARIOS}. Which matter most?"
+            )
         scenarios = named(tuple(canonical(plan) for plan in scenarios))
-        for plan in scenarios:
-            scenario_of(plan)
+        for each in scenarios:
+            scenario_of(each)
         plan = Plan(
             kind="compare" if len(scenarios) > 1 else "run",
             question=self.question,
@@ -309,7 +378,9 @@ def _no_hidden_change(result: Reading) -> None:
     """A follow-up that only asks for a result must not hold a word that may change something: then it is asked about."""
     found = [word.text for word in result.text.words if word.key in _CHANGING]
     if found:
-        raise Ask(f"I see the result that you ask for, but not what '{found[0]}' should change. What shall I run?")
+        raise Ask(
+            f"I see the result that you ask for, but not what '{found[0]}' should change. What shall I run?"
+        )
 
 
 def _fresh(result: Reading, last: tuple[ScenarioPlan, ...]) -> bool:
@@ -326,7 +397,10 @@ def _branches(result: Reading) -> list[list[Draft]]:
     for index, clause in enumerate(result.clauses):
         drafts = [d for d in result.drafts if d.clause == index]
         anew = clause.joint in ("alt", "new") or (
-            comparing and not designs_compared and branches and any(d.op == branches[-1][0].op and d.param == branches[-1][0].param for d in drafts)
+            comparing
+            and not designs_compared
+            and branches
+            and any(d.op == branches[-1][0].op and d.param == branches[-1][0].param for d in drafts)
         )
         if drafts and (anew or not branches):
             branches.append(drafts)
@@ -349,11 +423,20 @@ def _rivals(one: Draft, other: Draft) -> bool:
 def _variant(result: Reading, branch: list[Draft], found: tuple[Piece, ...]) -> list[Draft] | None:
     """'doubles or triples', 'two or four weeks', 'Lyon or Lille': the same operation with one slot otherwise."""
     if {word.key for word in result.text.words} & {"either", "soit"} and any(p.has("site") for p in found):
-        raise Ask("Which of them do you mean?", tuple(str(p.get("site")) for p in result.pieces if p.has("site")))
-    loose = [p for p in found if p.first not in result.used and (p.amount and not p.amount.weak or p.has("site", "zone", "city"))]
+        raise Ask(
+            "Which of them do you mean?", tuple(str(p.get("site")) for p in result.pieces if p.has("site"))
+        )
+    loose = [
+        p
+        for p in found
+        if p.first not in result.used and ((p.amount and not p.amount.weak) or p.has("site", "zone", "city"))
+    ]
     if not loose:
         return None
-    drafts = [replace(d, places=list(d.places), days=list(d.days), points=list(d.points), size=list(d.size)) for d in branch]
+    drafts = [
+        replace(d, places=list(d.places), days=list(d.days), points=list(d.points), size=list(d.size))
+        for d in branch
+    ]
     for piece in loose:
         target = next((d for d in drafts if _swap(d, piece)), None)
         if target is None:
@@ -369,7 +452,11 @@ def _swap(draft: Draft, piece: Piece) -> bool:
             draft.places = [piece]
             return True
         return False
-    for slots, kinds_ in ((draft.days, ("days",)), (draft.points, ("day", "month")), (draft.size, ("percent", "factor", "money", "rate"))):
+    for slots, kinds_ in (
+        (draft.days, ("days",)),
+        (draft.points, ("day", "month")),
+        (draft.size, ("percent", "factor", "money", "rate")),
+    ):
         if amount.kind in kinds_ and slots:
             slots[-1 if amount.kind != "days" else 0] = amount
             return True
@@ -380,5 +467,7 @@ def _label(question: str) -> str:
     """A name that the user gives a branch: what stands in quotes, or after 'as' or 'call this'."""
     import re
 
-    match = re.search(r"[\"'“«]([^\"'”»]{1,60})[\"'”»]", question) or re.search(r"\b(?:as|called|named|call (?:this|it)|name (?:this|it))\s+([\w -]{1,40})$", question, re.IGNORECASE)
+    match = re.search(r"[\"'“«]([^\"'”»]{1,60})[\"'”»]", question) or re.search(
+        r"\b(?:as|called|named|call (?:this|it)|name (?:this|it))\s+([\w -]{1,40})$", question, re.IGNORECASE
+    )
     return match[1].strip() if match else ""

@@ -145,7 +145,7 @@ def _designs(result: Reading, clause: Clause, index: int) -> None:
         counts = _counts_before(result, piece)
         if design is None and not counts:
             continue
-        if design is None or counts and design == "plant":
+        if design is None or (counts and design == "plant"):
             design = "network" if design is None else design
         if _is_change(result, clause, piece, counts):
             continue
@@ -179,7 +179,32 @@ def _counts_before(result: Reading, piece: Piece) -> list[Piece]:
         gap = {result.text.words[i].key for i in range(other.last, at) if i not in named} - {"'s", "s"}
         if other.amount.kind != "count" or other.first in result.used or len(gap) > 2:
             break
-        allowed = {",", "or", "and", "ou", "et", "to"} if found else {"local", "small", "identical", "little", "new", "different", "such", "more", "of", "de", "petites", "other", "separate", "neighbourhood", "tiny", "making", "production", "garage", "size", "sized"}
+        allowed = (
+            {",", "or", "and", "ou", "et", "to"}
+            if found
+            else {
+                "local",
+                "small",
+                "identical",
+                "little",
+                "new",
+                "different",
+                "such",
+                "more",
+                "of",
+                "de",
+                "petites",
+                "other",
+                "separate",
+                "neighbourhood",
+                "tiny",
+                "making",
+                "production",
+                "garage",
+                "size",
+                "sized",
+            }
+        )
         if not gap <= allowed or (other.amount.weak and found):
             break
         found.insert(0, other)
@@ -189,11 +214,15 @@ def _counts_before(result: Reading, piece: Piece) -> list[Piece]:
 
 def _is_change(result: Reading, clause: Clause, piece: Piece, counts: list[Piece]) -> bool:
     """'two more factories', 'add three sites', 'if the plant is down': no design but an operation on it."""
-    if piece.has("site") and any(s == "act" and v in ("outage", "move", "remove", "send") for p in clause.pieces for s, v in p.means):
+    if piece.has("site") and any(
+        s == "act" and v in ("outage", "move", "remove", "send") for p in clause.pieces for s, v in p.means
+    ):
         return True
     acting = [
-        p for p in clause.pieces
-        if any(s == "act" and v in ("add", "remove", "outage", "move", "resize") for s, v in p.means) and result.text.words[p.first].key != "out"
+        p
+        for p in clause.pieces
+        if any(s == "act" and v in ("add", "remove", "outage", "move", "resize") for s, v in p.means)
+        and result.text.words[p.first].key != "out"
     ]
     if piece.get("design") == "plant" and any(v == "outage" for p in acting for s, v in p.means):
         return piece.last <= acting[0].first and not counts
@@ -201,10 +230,16 @@ def _is_change(result: Reading, clause: Clause, piece: Piece, counts: list[Piece
         words = {word.key for word in result.text.words[counts[-1].last : piece.first]}
         before = {word.key for word in result.text.words[max(0, counts[0].first - 2) : counts[0].first]}
         return bool(words & {"more", "fewer", "less", "additional", "extra", "further"}) or any(
-            p.last <= counts[0].first and counts[0].first - p.last <= 1 for p in acting if not p.has("dir") or before & {"add", "remove", "close", "open", "build"}
+            p.last <= counts[0].first and counts[0].first - p.last <= 1
+            for p in acting
+            if not p.has("dir") or before & {"add", "remove", "close", "open", "build"}
         )
     singular = result.text.words[piece.last - 1].key.rstrip("s") == result.text.words[piece.last - 1].key
-    return piece.get("design") == "network" and singular and any(p.last <= piece.first and piece.first - p.last <= 2 for p in acting)
+    return (
+        piece.get("design") == "network"
+        and singular
+        and any(p.last <= piece.first and piece.first - p.last <= 2 for p in acting)
+    )
 
 
 def _more_counts(result: Reading) -> None:
@@ -230,21 +265,53 @@ def _more_counts(result: Reading) -> None:
 
 
 _BESIDE = frozenset(
-    {"of", "than", "with", "to", "from", "de", "a", "que", "vs", "versus", "against", "or", "ou", "instead", "contre", "not", "just", "only", "to", "have"}
+    {
+        "of",
+        "than",
+        "with",
+        "to",
+        "from",
+        "de",
+        "a",
+        "que",
+        "vs",
+        "versus",
+        "against",
+        "or",
+        "ou",
+        "instead",
+        "contre",
+        "not",
+        "just",
+        "only",
+        "have",
+    }
 )
 
 
 def _bare_plant(result: Reading) -> None:
     """'plant or network', 'the Ulive plant': a plant without an adjective, where that can only mean the design."""
-    if any(call.design == "plant" for call in result.designs) or any(d.fixed.get("the_plant") for d in result.drafts):
+    if any(call.design == "plant" for call in result.designs) or any(
+        d.fixed.get("the_plant") for d in result.drafts
+    ):
         return
     for piece in result.pieces:
         word = result.text.words[piece.last - 1].key
-        if piece.first in result.used or piece.last - piece.first != 1 or word not in ("plant", "factory", "usine"):
+        if (
+            piece.first in result.used
+            or piece.last - piece.first != 1
+            or word not in ("plant", "factory", "usine")
+        ):
             continue
         others = any(call.design != "plant" for call in result.designs)
         if others or any(p.has("case", "product") for p in result.pieces):
-            result.designs.append(DesignCall("plant", [], next((i for i, c in enumerate(result.clauses) if c.first <= piece.first < c.last), 0)))
+            result.designs.append(
+                DesignCall(
+                    "plant",
+                    [],
+                    next((i for i, c in enumerate(result.clauses) if c.first <= piece.first < c.last), 0),
+                )
+            )
             result.use(piece)
             return
 
@@ -260,12 +327,33 @@ def _alike(result: Reading) -> None:
         kinds = ("price", "station", "demand", "capex", "inventory")
         if load("params")[str(piece.get("param"))]["edit"]["kind"] not in kinds:
             continue
-        near = [d for d in result.drafts if d.op in kinds and d.param and d.size and abs(d.clause - index) <= 1 and not d.days]
+        near = [
+            d
+            for d in result.drafts
+            if d.op in kinds and d.param and d.size and abs(d.clause - index) <= 1 and not d.days
+        ]
         link = result.clauses[max(index, near[0].clause)].joint if near else ""
-        if near and link == "and" and near[0].param != piece.get("param") and _no_amount(result.clauses[index]):
+        if (
+            near
+            and link == "and"
+            and near[0].param != piece.get("param")
+            and _no_amount(result.clauses[index])
+        ):
             spec = dict(load("params")[str(piece.get("param"))]["edit"])
             op = spec.pop("kind")
-            result.drafts.append(replace(near[0], op=op, fixed=spec, param=str(piece.get("param")), clause=index, size=list(near[0].size), places=[], days=[], points=[]))
+            result.drafts.append(
+                replace(
+                    near[0],
+                    op=op,
+                    fixed=spec,
+                    param=str(piece.get("param")),
+                    clause=index,
+                    size=list(near[0].size),
+                    places=[],
+                    days=[],
+                    points=[],
+                )
+            )
             result.use(piece)
     result.drafts.sort(key=lambda draft: draft.clause)
 
@@ -277,7 +365,12 @@ def _no_amount(clause: Clause) -> bool:
 def _borrowed(result: Reading) -> None:
     """The site of an outage named with the factory in a box that goes there; the outage comes first."""
     for draft in result.drafts:
-        if draft.op == "site_outage" and not draft.places and not draft.everywhere and not draft.fixed.get("the_plant"):
+        if (
+            draft.op == "site_outage"
+            and not draft.places
+            and not draft.everywhere
+            and not draft.fixed.get("the_plant")
+        ):
             sent = next((d for d in result.drafts if d.op == "send_mobile" and d.places), None)
             if sent is not None:
                 draft.places = list(sent.places)
@@ -285,7 +378,11 @@ def _borrowed(result: Reading) -> None:
     by_clause = sorted(result.drafts, key=lambda d: d.clause)
     for index in range(len(by_clause) - 1):
         one, other = by_clause[index], by_clause[index + 1]
-        if order.get(one.op, 1) > order.get(other.op, 1) and other.op == "site_outage" and other.joint not in ("new", "alt"):
+        if (
+            order.get(one.op, 1) > order.get(other.op, 1)
+            and other.op == "site_outage"
+            and other.joint not in ("new", "alt")
+        ):
             one.clause, other.clause = other.clause, one.clause
     result.drafts.sort(key=lambda d: (d.clause, order.get(d.op, 1)))
 
@@ -295,10 +392,24 @@ def _one_event(result: Reading) -> None:
     kept: list[Draft] = []
     for draft in result.drafts:
         before = next((d for d in reversed(kept) if d.op == draft.op and d.op == "site_outage"), None)
-        joins = before is not None and draft.joint in ("and", "stop") and not draft.negated and (not draft.places or not before.places)
-        if joins and before is not None and (not before.days or not draft.days) and before.fixed.get("the_plant") == draft.fixed.get("the_plant"):
+        joins = (
+            before is not None
+            and draft.joint in ("and", "stop")
+            and not draft.negated
+            and (not draft.places or not before.places)
+        )
+        if (
+            joins
+            and before is not None
+            and (not before.days or not draft.days)
+            and before.fixed.get("the_plant") == draft.fixed.get("the_plant")
+        ):
             before.places = before.places or draft.places
-            before.days, before.points, before.size = [*before.days, *draft.days], [*before.points, *draft.points], [*before.size, *draft.size]
+            before.days, before.points, before.size = (
+                [*before.days, *draft.days],
+                [*before.points, *draft.points],
+                [*before.size, *draft.size],
+            )
             if any(d.lead in EVERY for d in before.days) and not before.places:
                 before.op = "common_mode"
             continue
@@ -336,10 +447,16 @@ def _give(piece: Piece, targets: list[Draft], small: bool) -> bool:
     for draft in targets:
         if amount is None:
             if piece.has(*PLACE_SORTS) and _takes_place(draft, small):
-                draft.places.insert(0, piece) if not draft.places or piece.first < draft.places[0].first else draft.places.append(piece)
+                draft.places.insert(0, piece) if not draft.places or piece.first < draft.places[
+                    0
+                ].first else draft.places.append(piece)
                 return True
             continue
-        if amount.kind == "days" and draft.op == "resize_site" and amount.lead in ("for", "pendant", "during", "durant", "over"):
+        if (
+            amount.kind == "days"
+            and draft.op == "resize_site"
+            and amount.lead in ("for", "pendant", "during", "durant", "over")
+        ):
             draft.op, draft.param = "site_outage", ""
             draft.fixed["share_of_capacity"] = True
             draft.days.append(amount)
@@ -347,10 +464,18 @@ def _give(piece: Piece, targets: list[Draft], small: bool) -> bool:
         if amount.kind == "days" and _takes_days(draft):
             draft.days.append(amount)
             return True
-        if amount.kind in ("day", "month") and (draft.timed or draft.op == "demand") and len(draft.points) < 2:
+        if (
+            amount.kind in ("day", "month")
+            and (draft.timed or draft.op == "demand")
+            and len(draft.points) < 2
+        ):
             draft.points.append(amount)
             return True
-        if amount.kind in ("percent", "factor", "money", "rate") and not draft.size and (draft.param or draft.op in ("overtime", "resize_site")):
+        if (
+            amount.kind in ("percent", "factor", "money", "rate")
+            and not draft.size
+            and (draft.param or draft.op in ("overtime", "resize_site"))
+        ):
             draft.size.append(amount)
             return True
     return False
@@ -379,10 +504,16 @@ def _by_meaning(result: Reading, guess: Guess | None) -> None:
     if guess is None:
         return
     for index, clause in enumerate(result.clauses):
-        if any(draft.clause == index for draft in result.drafts) or any(d.clause == index for d in result.designs):
+        if any(draft.clause == index for draft in result.drafts) or any(
+            d.clause == index for d in result.designs
+        ):
             continue
         unknown = _unknown_words(result, clause)
-        loose = [p for p in clause.pieces if p.first not in result.used and (p.has("site", "zone") or p.amount and not p.amount.weak)]
+        loose = [
+            p
+            for p in clause.pieces
+            if p.first not in result.used and (p.has("site", "zone") or (p.amount and not p.amount.weak))
+        ]
         if not unknown or (not loose and len(unknown) < 2):
             continue
         found = guess(_masked(result, clause))
@@ -414,7 +545,11 @@ def _masked(result: Reading, clause: Clause) -> str:
         if piece is not None and piece.has("site", "city"):
             parts.append("the site")
         elif piece is not None and piece.amount is not None:
-            parts.append({"days": "three weeks", "day": "day 60", "percent": "20 percent", "factor": "twice"}.get(piece.amount.kind, "10"))
+            parts.append(
+                {"days": "three weeks", "day": "day 60", "percent": "20 percent", "factor": "twice"}.get(
+                    piece.amount.kind, "10"
+                )
+            )
         elif piece is not None:
             parts.append(result.text.between(piece.first, piece.last))
         else:
@@ -477,11 +612,28 @@ _OVER = frozenset({"over", "across", "sur", "next", "horizon", "simulate", "run"
 def _horizon(result: Reading) -> None:
     """'over two years', when no event took the time."""
     if any(draft.timed for draft in result.drafts):
-        lengths = [p for p in result.free("amount") if p.amount and p.amount.kind == "days" and p.amount.lead in ("over", "sur", "across", "horizon")]
+        lengths = [
+            p
+            for p in result.free("amount")
+            if p.amount and p.amount.kind == "days" and p.amount.lead in ("over", "sur", "across", "horizon")
+        ]
     else:
-        lengths = [p for p in result.free("amount") if p.amount and p.amount.kind == "days" and p.amount.lead in _OVER]
+        lengths = [
+            p
+            for p in result.free("amount")
+            if p.amount and p.amount.kind == "days" and p.amount.lead in _OVER
+        ]
     for piece in lengths[:1]:
-        result.drafts.append(Draft("run", 0, "and", fixed={"field": "horizon"}, param="horizon", size=[piece.amount] if piece.amount else []))
+        result.drafts.append(
+            Draft(
+                "run",
+                0,
+                "and",
+                fixed={"field": "horizon"},
+                param="horizon",
+                size=[piece.amount] if piece.amount else [],
+            )
+        )
         result.use(piece)
 
 

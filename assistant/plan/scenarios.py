@@ -47,6 +47,8 @@ def scenario_of(plan: ScenarioPlan) -> Scenario:
 
     told = canonical(plan)
     base = base_network(told.case, told.design, told.sites)
-    scenario = Scenario(name=plan.name or told.base, base=base, edits=told.edits, settings=load_case(told.case).settings)
-    assert scenario.network  # builds the network and checks every edit; a wrong one raises here, before any run
+    scenario = Scenario(
+        name=plan.name or told.base, base=base, edits=told.edits, settings=load_case(told.case).settings
+    )
+    _ = scenario.network  # builds the network and checks every edit; a wrong one raises here, before any run
     return scenario

@@ -9,7 +9,19 @@ from twin.errors import InputError
 from twin.spec.quantity import Frozen
 
 Kind = Literal[
-    "evidence", "describe", "list", "run", "compare", "why", "assumptions", "undo", "branch", "report", "help", "clarify", "refuse"
+    "evidence",
+    "describe",
+    "list",
+    "run",
+    "compare",
+    "why",
+    "assumptions",
+    "undo",
+    "branch",
+    "report",
+    "help",
+    "clarify",
+    "refuse",
 ]
 MAX_SCENARIOS = 6
 MAX_EDITS = 20
@@ -20,7 +32,9 @@ class ScenarioPlan(Frozen):
 
     case: str = Field(min_length=1, max_length=60, description="key of a case, as list_cases gives it")
     design: str = Field(default="network", max_length=40, description="plant, network or hybrid")
-    sites: int | None = Field(default=None, ge=1, le=500, description="number of making sites, placed by the rule")
+    sites: int | None = Field(
+        default=None, ge=1, le=500, description="number of making sites, placed by the rule"
+    )
     edits: tuple[AnyEdit, ...] = Field(default=(), max_length=MAX_EDITS)
     name: str = Field(default="", max_length=80, description="a short name; left out, one is made")
 
@@ -35,7 +49,12 @@ class ScenarioPlan(Frozen):
 
     def same_world(self, other: "ScenarioPlan") -> bool:
         """Whether both are run alike, whatever they are called."""
-        return (self.case, self.design, self.sites, self.edits) == (other.case, other.design, other.sites, other.edits)
+        return (self.case, self.design, self.sites, self.edits) == (
+            other.case,
+            other.design,
+            other.sites,
+            other.edits,
+        )
 
 
 class Plan(Frozen):

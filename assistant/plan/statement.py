@@ -13,7 +13,9 @@ def short(edit: AnyEdit) -> str:
         share = "" if edit.share == 1 else f" by {number(edit.share * 100)} %"
         return f"{edit.site} down{share} {number(edit.days)} days"
     if isinstance(edit, SendMobileEdit):
-        return ("factory in a box" if edit.count == 1 else f"{edit.count} factories in a box") + f" at {edit.to}"
+        return (
+            "factory in a box" if edit.count == 1 else f"{edit.count} factories in a box"
+        ) + f" at {edit.to}"
     if isinstance(edit, SetCountry):
         return f"in {edit.country}"
     return edit.describe()
@@ -22,7 +24,11 @@ def short(edit: AnyEdit) -> str:
 def place_words(plan: ScenarioPlan) -> str:
     """The base of a scenario in words: 'one plant', '10 micro-factories', 'the network'."""
     if plan.sites is not None:
-        return f"{plan.sites} micro-factories" if plan.design == "network" else f"{plan.design} with {plan.sites} sites"
+        return (
+            f"{plan.sites} micro-factories"
+            if plan.design == "network"
+            else f"{plan.design} with {plan.sites} sites"
+        )
     return _DESIGNS.get(plan.design, plan.design)
 
 
@@ -57,7 +63,11 @@ def product_words(plan: ScenarioPlan) -> str:
 
     network = base_network(plan.case, plan.design, None)
     codes = list(dict.fromkeys(zone.place.country for zone in network.zones))
-    where = " and ".join(places.country(code).name for code in codes) if len(codes) <= 2 else f"{len(codes)} countries"
+    where = (
+        " and ".join(places.country(code).name for code in codes)
+        if len(codes) <= 2
+        else f"{len(codes)} countries"
+    )
     product = network.products[0].name
     return f"{_article(product)}{product} in {where}"
 
@@ -75,12 +85,18 @@ def statement(plan: Plan) -> str:
     for edit in first.edits:
         settings = edit.apply_settings(settings)
     scope = f"over {number(settings.horizon)} days, {settings.replications} replications"
-    shared = [e.describe() for e in first.edits if not isinstance(e, RunEdit) and all(e in p.edits for p in plan.scenarios)]
+    shared = [
+        e.describe()
+        for e in first.edits
+        if not isinstance(e, RunEdit) and all(e in p.edits for p in plan.scenarios)
+    ]
     given = f", with {'; '.join(shared)}" if shared and len(plan.scenarios) > 1 else ""
     about = product_words(first)
     if len(plan.scenarios) == 1:
         edits = [e.describe() for e in first.edits if not isinstance(e, RunEdit)]
-        return f"I run {place_words(first)} for {about}{', with ' + '; '.join(edits) if edits else ''}, {scope}."
+        return (
+            f"I run {place_words(first)} for {about}{', with ' + '; '.join(edits) if edits else ''}, {scope}."
+        )
     if len({(p.case, p.design, p.sites) for p in plan.scenarios}) > 1:
         names = [_own(p, shared) for p in plan.scenarios]
         return f"I compare {' with '.join([names[0], _listed(names[1:])])} for {about}{given}, {scope}."
@@ -116,5 +132,3 @@ def changes(before: tuple[ScenarioPlan, ...], after: tuple[ScenarioPlan, ...]) -
 
 def _ordered(plans: tuple[ScenarioPlan, ...]) -> list[AnyEdit]:
     return list(dict.fromkeys(edit for plan in plans for edit in plan.edits))
-
-

@@ -28,7 +28,9 @@ def untraced(plans: tuple[ScenarioPlan, ...], question: str, thread: Thread, pla
         for value in _values(plan):
             if isinstance(value, str) and fold(value) not in words:
                 return f"'{value}' is not in the question or the conversation. Use only places and names that the user said, or ask."
-            if isinstance(value, float) and not any(abs(value - n) <= 1e-6 * max(1.0, abs(n)) for n in numbers):
+            if isinstance(value, float) and not any(
+                abs(value - n) <= 1e-6 * max(1.0, abs(n)) for n in numbers
+            ):
                 return f"The number {value:g} is not in the question or the conversation. Use only numbers that the user said, or ask."
     return _unused(question, plans, thread)
 
@@ -50,7 +52,14 @@ def _said(question: str, thread: Thread, own: tuple[ScenarioPlan, ...]) -> tuple
     numbers = set(_USUAL)
     base = [a.value for a in amounts(read(question))]
     shares = [v / 100 for v in base]
-    numbers.update(base, shares, (1 + v for v in shares), (1 - v for v in shares), (1 / v for v in base if v), (v / 365 for v in base))
+    numbers.update(
+        base,
+        shares,
+        (1 + v for v in shares),
+        (1 - v for v in shares),
+        (1 / v for v in base if v),
+        (v / 365 for v in base),
+    )
     past = [v for plan in (*own, *(p for t in thread.plans for p in t.scenarios)) for v in _values(plan)]
     numbers.update(v for v in past if isinstance(v, float))
     starts = [v for v in numbers if v > 1]
@@ -69,7 +78,7 @@ def _unused(question: str, plans: tuple[ScenarioPlan, ...], thread: Thread) -> s
     spread = used | {abs(1 - v) * 100 for v in used} | {v * 100 for v in used} | {v * 365 for v in used}
     spread |= {abs(a - b) for a in used for b in used} | {1 / v for v in used if v}
     for amount in amounts(read(question)):
-        if amount.weak or amount.kind in ("month", "day") and amount.value in used:
+        if amount.weak or (amount.kind in ("month", "day") and amount.value in used):
             continue
         if not any(abs(amount.value - v) <= 1e-6 * max(1.0, abs(v)) for v in spread):
             return f"The user's '{amount.value:g}' ({amount.kind}) is used by no scenario. Use it, or ask what it stands for."
