@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from twin.errors import InputError
 
 CHECKOUT = Path(__file__).parents[2]
 QUESTION = (
@@ -108,6 +111,39 @@ def test_a_follow_up_is_planned_again_from_all_its_questions(
     )
     checks = list(verify(path, recipes(), maker()))
     assert [check.name for check in checks if check.failed] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"model": "given", "plan": {"kind": "run", "scenarios": "x"}}, "not valid"),
+        ({"model": "given", "plan": {"kind": "run", "scenarios": [{"case": "nothing"}]}}, "nothing"),
+        ({"model": "given", "plan": {"kind": "help"}}, "no report can hold"),
+        (
+            {
+                "questions": (
+                    "Compare one big plant with two micro-factories for the Ulive in France over 9000 days",
+                )
+            },
+            "re-run up to 3,660",
+        ),
+        ({"questions": ("Run the avatar plant with 5000 replications",)}, "re-run up to 200"),
+        ({"questions": ("What is the time?",)}, "no report can hold"),
+        ({"questions": ()}, "no report can hold"),
+    ],
+)
+def test_what_a_stranger_asks_to_run_is_bounded_before_it_runs(
+    home: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], message: str
+) -> None:
+    monkeypatch.setenv("FRUGAL_TWIN_HOME", str(home))
+    from assistant.report_answer import recipes
+    from twin.report import Inputs
+
+    ran: list[int] = []
+    asked = Inputs(**{"recipe": "answer", "questions": (QUESTION,), **changes})
+    with pytest.raises(InputError, match=message):
+        recipes(lambda done, total: ran.append(done))["answer"](asked)
+    assert ran == []
 
 
 @pytest.mark.parametrize(

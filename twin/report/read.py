@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from twin.errors import InputError
 from twin.quoted import quoted
 from twin.report.content import FORMAT, Inputs, Maker
+from twin.scenario import Scenario
 
 LARGEST_FILE = 6_000_000
 DEEPEST = 60
@@ -27,9 +29,9 @@ class Limits:
     horizon: float = 3_660.0
     orders: float = 20_000_000.0
 
-    def check(self, inputs: Inputs) -> None:
-        """Raises `InputError` when the scenarios of a report are larger than this."""
-        for scenario in inputs.scenarios:
+    def check(self, scenarios: Iterable[Scenario]) -> None:
+        """Raises `InputError` when scenarios that a report asks to run are larger than this."""
+        for scenario in scenarios:
             settings = scenario.run_settings
             days = settings.horizon + settings.warm_up
             per_day = sum(demand.per_day.value for demand in scenario.network.demand)

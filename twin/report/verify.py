@@ -50,7 +50,7 @@ def verify(
             f"{path.name} was made by '{quoted(report.inputs.recipe)}', which this version does not know. "
             f"Known: {', '.join(sorted(recipes))}."
         )
-    (limits or Limits()).check(report.inputs)
+    (limits or Limits()).check(report.inputs.scenarios)
     yield Check("inputs", "pass", _described(report.inputs))
     yield from _makers(report.maker, here)
     try:
