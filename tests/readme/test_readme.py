@@ -56,7 +56,13 @@ def test_every_path_that_the_readme_names_exists() -> None:
         assert (ROOT / path).exists(), path
 
 
-def test_commands_without_make_are_those_of_the_makefile() -> None:
+def test_commands_without_make_install_what_make_installs() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "requirements-core.lock" in README
-    assert "--require-hashes -r requirements-core.lock" in makefile
+    installer = (ROOT / "scripts" / "install.py").read_text(encoding="utf-8")
+    for option in ("--no-deps", "--require-hashes"):
+        assert option in installer
+        assert f"{option}" in README
+    assert "requirements-core.lock" in makefile
+    assert "-r requirements-core.lock" in README
+    assert "--no-build-isolation" in makefile
+    assert "--no-build-isolation --editable ." in README
