@@ -209,6 +209,8 @@ class Session:
         messages = state["messages"]
         last_question = max(i for i, m in enumerate(messages) if m.type == "human")
         turn = messages[last_question + 1 :]
+        if getattr(turn[-1], "invalid_tool_calls", None) and not turn[-1].content:
+            raise ValueError("it called a tool with arguments that are no JSON")
         self.tokens = sum((m.usage_metadata or {}).get("total_tokens", 0) for m in turn if m.type == "ai")
         return turn[-1], turn
 
@@ -297,7 +299,7 @@ class Session:
             for result in reversed(self.bench.results):
                 for name, body in result.sections.items():
                     sections.setdefault(name, body)
-            told = f"The model's own words held numbers that no result or passage backs ({faults[0]}); these are the tools' words."
+            told = "The model's own words held a number that no result or passage backs; these are the tools' words."
             return joined({**sections, "notice": told})
         return shown
 

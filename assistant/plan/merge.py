@@ -258,7 +258,9 @@ def _arriving(edit: AnyEdit, plan: ScenarioPlan, days: float) -> AnyEdit:
 
 def _moved(plans: Plans, day: float, arrival: bool) -> Plans | None:
     """Another first day: what follows the event keeps its distance from it."""
-    starts = [float(began) for p in plans for e in p.edits if (began := getattr(e, "start", None)) is not None]
+    starts = [
+        float(began) for p in plans for e in p.edits if (began := getattr(e, "start", None)) is not None
+    ]
     if not starts:
         return None
     if arrival and _has(plans, "send_mobile"):

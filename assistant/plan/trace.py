@@ -50,8 +50,9 @@ def _values(plan: ScenarioPlan) -> list[Any]:
 
 def _said(question: str, thread: Thread, own: tuple[ScenarioPlan, ...]) -> tuple[set[float], set[str]]:
     numbers = set(_USUAL)
-    base = [a.value for a in amounts(read(question))]
-    shares = [v / 100 for v in base]
+    said = amounts(read(question))
+    base = [a.value for a in said]
+    shares = [a.value / 100 for a in said if a.kind in ("percent", "count")]
     numbers.update(
         base,
         shares,

@@ -13,10 +13,23 @@ def estimate(mean: float, unit: str, knowledge: tuple[float, float] | None = Non
     return Estimate(mean=mean, low=mean * 0.95, high=mean * 1.05, knowledge=knowledge, unit=unit)
 
 
-def difference(kpi: str, size: float, low: float, high: float, knowledge: tuple[float, float] | None, unit: str) -> Difference:
+def difference(
+    kpi: str, size: float, low: float, high: float, knowledge: tuple[float, float] | None, unit: str
+) -> Difference:
     held = [low * high <= 0, knowledge is not None and knowledge[0] * knowledge[1] <= 0]
     better = None if any(held) else ("ten" if size < 0 else "plant")
-    return Difference(kpi=kpi, a="plant", b="ten", base="plant", difference=size, low=low, high=high, knowledge=knowledge, unit=unit, better=better)
+    return Difference(
+        kpi=kpi,
+        a="plant",
+        b="ten",
+        base="plant",
+        difference=size,
+        low=low,
+        high=high,
+        knowledge=knowledge,
+        unit=unit,
+        better=better,
+    )
 
 
 def result(name: str, lead: float, cost: float) -> Result:
@@ -24,7 +37,10 @@ def result(name: str, lead: float, cost: float) -> Result:
         scenario=name,
         digest="0" * 64,
         settings=RunSettings(),
-        estimates={"service.lead_time_mean": estimate(lead, "day", (lead - 1, lead + 2)), "cost.landed": estimate(cost, "EUR/unit")},
+        estimates={
+            "service.lead_time_mean": estimate(lead, "day", (lead - 1, lead + 2)),
+            "cost.landed": estimate(cost, "EUR/unit"),
+        },
         draws=10,
         event_draws=5,
     )
@@ -62,12 +78,26 @@ def test_a_difference_whose_knowledge_holds_zero_is_no_clear_difference() -> Non
 
 
 def test_a_difference_of_nothing_is_the_same() -> None:
-    assert answer.finding(difference("capital.total", 0.0, 0.0, 0.0, (0.0, 0.0), "EUR")) == "capital in total the same"
+    assert (
+        answer.finding(difference("capital.total", 0.0, 0.0, 0.0, (0.0, 0.0), "EUR"))
+        == "capital in total the same"
+    )
 
 
 def test_the_opening_names_the_three_that_matter_most() -> None:
     weak = tuple(
-        Influence(kpi="cost.landed", source=f"assumed:templates.plant.{name}", share=0.3, correlation=0.5, unsourced=True, value=1, low=0.5, high=2, unit="day", paths=())
+        Influence(
+            kpi="cost.landed",
+            source=f"assumed:templates.plant.{name}",
+            share=0.3,
+            correlation=0.5,
+            unsourced=True,
+            value=1,
+            low=0.5,
+            high=2,
+            unit="day",
+            paths=(),
+        )
         for name in ("one", "two", "three")
     )
     text = answer.opening(True, weak)
@@ -77,9 +107,27 @@ def test_the_opening_names_the_three_that_matter_most() -> None:
 
 
 def test_sections_come_in_the_fixed_order() -> None:
-    text = answer.joined({"limits": "L", "finding": "F", "opening": "O", "evidence": "E", "table": "T", "why": "W", "assumptions": "A"})
+    text = answer.joined(
+        {
+            "limits": "L",
+            "finding": "F",
+            "opening": "O",
+            "evidence": "E",
+            "table": "T",
+            "why": "W",
+            "assumptions": "A",
+        }
+    )
     assert [part for part in "OFTWEAL" if part in text] == list("OFTWEAL")
-    assert text.index("O") < text.index("F") < text.index("T\n") < text.index("W\n") < text.index("\nE") < text.index("\nA") < text.index("\nL")
+    assert (
+        text.index("O")
+        < text.index("F")
+        < text.index("T\n")
+        < text.index("W\n")
+        < text.index("\nE")
+        < text.index("\nA")
+        < text.index("\nL")
+    )
 
 
 def test_a_composed_answer_has_no_fault() -> None:
@@ -111,7 +159,9 @@ def test_a_number_of_the_question_may_stand_in_the_answer() -> None:
 
 def test_a_number_of_a_passage_may_stand_in_the_answer() -> None:
     bench = Bench()
-    cited = (answer.Cited(source="bayer-f3-factory", passage="bayer-01", text="It needs 40 percent less capital."),)
+    cited = (
+        answer.Cited(source="bayer-f3-factory", passage="bayer-01", text="It needs 40 percent less capital."),
+    )
     bench.results = [ToolResult("find_evidence", {}, {}, citations=cited)]
     held = numbers.sources("Which case?", bench)
     assert faults("Bayer needs 40 percent less.", held) == []

@@ -19,7 +19,10 @@ def plan(question: str, *before: str) -> Plan:
 
 
 def worlds(found: Plan) -> list[tuple[str, list[dict[str, Any]]]]:
-    return [(p.base, [e.model_dump(exclude_defaults=True, exclude_none=True) | {"kind": e.kind} for e in p.edits]) for p in found.scenarios]
+    return [
+        (p.base, [e.model_dump(exclude_defaults=True, exclude_none=True) | {"kind": e.kind} for e in p.edits])
+        for p in found.scenarios
+    ]
 
 
 def edits(found: Plan) -> list[dict[str, Any]]:
@@ -34,12 +37,18 @@ BOX = {"kind": "send_mobile", "to": "Lyon", "start": 60.0, "arrives": 65.0}
 def test_two_designs_and_a_number_of_sites() -> None:
     found = plan("Compare one big plant with ten micro-factories for the Ulive in France")
     assert worlds(found) == [("avatar/plant", []), ("avatar/network/10", [])]
-    assert found.statement.startswith("I compare one plant with 10 micro-factories for the Ulive in France, over 365 days")
+    assert found.statement.startswith(
+        "I compare one plant with 10 micro-factories for the Ulive in France, over 365 days"
+    )
 
 
 def test_an_outage_and_the_factory_in_a_box_that_answers_it() -> None:
     found = plan(LYON)
-    assert worlds(found) == [("resilience/network", []), ("resilience/network", [OUTAGE]), ("resilience/network", [OUTAGE, BOX])]
+    assert worlds(found) == [
+        ("resilience/network", []),
+        ("resilience/network", [OUTAGE]),
+        ("resilience/network", [OUTAGE, BOX]),
+    ]
     assert found.kpis == ("lead_time",)
 
 
@@ -53,19 +62,52 @@ def test_french() -> None:
     [
         ("What if demand for the Ulive doubles in the network?", {"kind": "demand", "factor": 2.0}),
         ("What if demand for the Ulive falls by 20%?", {"kind": "demand", "factor": 0.8}),
-        ("What if freight gets 30% dearer for the Ulive?", {"kind": "price", "item": "freight", "factor": 1.3}),
-        ("What if wages rise by a tenth in the Avatar network?", {"kind": "price", "item": "wage", "factor": 1.1}),
-        ("What if the carbon price is 100 euros per tonne for Avatar?", {"kind": "price", "item": "carbon", "value": 100.0}),
+        (
+            "What if freight gets 30% dearer for the Ulive?",
+            {"kind": "price", "item": "freight", "factor": 1.3},
+        ),
+        (
+            "What if wages rise by a tenth in the Avatar network?",
+            {"kind": "price", "item": "wage", "factor": 1.1},
+        ),
+        (
+            "What if the carbon price is 100 euros per tonne for Avatar?",
+            {"kind": "price", "item": "carbon", "value": 100.0},
+        ),
         ("What if the WACC is 12% for Avatar?", {"kind": "capex", "item": "wacc", "value": 0.12}),
-        ("What if assembly of the Ulive is 20% faster?", {"kind": "station", "item": "process_time", "factor": 0.8}),
-        ("Suppose changeovers take half the time in the Avatar network", {"kind": "station", "item": "setup_time", "factor": 0.5}),
+        (
+            "What if assembly of the Ulive is 20% faster?",
+            {"kind": "station", "item": "process_time", "factor": 0.8},
+        ),
+        (
+            "Suppose changeovers take half the time in the Avatar network",
+            {"kind": "station", "item": "setup_time", "factor": 0.5},
+        ),
         ("What if we close Nice for good in the Avatar network?", {"kind": "remove_site", "site": "Nice"}),
-        ("What if we add a workshop in Rennes to the Avatar network?", {"kind": "add_site", "city": "Rennes"}),
-        ("What if the Avatar network works around the clock?", {"kind": "shifts", "hours_per_day": 24.0, "days_per_week": 7}),
-        ("What if orders in the Avatar network go to the least busy site?", {"kind": "policy", "dispatch": "least_loaded"}),
-        ("What if demand for the Ulive triples for two weeks from day 100?", {"kind": "demand_shock", "start": 100.0, "days": 14.0, "factor": 3.0}),
-        ("What if Avatar's demand grows by 10 percent every year?", {"kind": "demand_growth", "per_year": 0.1}),
-        ("What if Lille loses half of its capacity for two weeks from day 30?", {"kind": "site_outage", "site": "Lille", "start": 30.0, "days": 14.0, "share": 0.5}),
+        (
+            "What if we add a workshop in Rennes to the Avatar network?",
+            {"kind": "add_site", "city": "Rennes"},
+        ),
+        (
+            "What if the Avatar network works around the clock?",
+            {"kind": "shifts", "hours_per_day": 24.0, "days_per_week": 7},
+        ),
+        (
+            "What if orders in the Avatar network go to the least busy site?",
+            {"kind": "policy", "dispatch": "least_loaded"},
+        ),
+        (
+            "What if demand for the Ulive triples for two weeks from day 100?",
+            {"kind": "demand_shock", "start": 100.0, "days": 14.0, "factor": 3.0},
+        ),
+        (
+            "What if Avatar's demand grows by 10 percent every year?",
+            {"kind": "demand_growth", "per_year": 0.1},
+        ),
+        (
+            "What if Lille loses half of its capacity for two weeks from day 30?",
+            {"kind": "site_outage", "site": "Lille", "start": 30.0, "days": 14.0, "share": 0.5},
+        ),
     ],
 )
 def test_one_edit(question: str, expected: dict[str, Any]) -> None:
@@ -74,7 +116,10 @@ def test_one_edit(question: str, expected: dict[str, Any]) -> None:
 
 def test_several_edits_in_one_sentence() -> None:
     found = plan("What if demand for the Ulive doubles and freight is 20% dearer?")
-    assert edits(found) == [{"kind": "demand", "factor": 2.0}, {"kind": "price", "item": "freight", "factor": 1.2}]
+    assert edits(found) == [
+        {"kind": "demand", "factor": 2.0},
+        {"kind": "price", "item": "freight", "factor": 1.2},
+    ]
 
 
 def test_prices_named_together_change_together() -> None:
@@ -101,7 +146,10 @@ def test_another_place_takes_its_answer_along() -> None:
 
 
 def test_without() -> None:
-    assert worlds(plan("without the factory in a box", LYON)) == [("resilience/network", []), ("resilience/network", [OUTAGE])]
+    assert worlds(plan("without the factory in a box", LYON)) == [
+        ("resilience/network", []),
+        ("resilience/network", [OUTAGE]),
+    ]
 
 
 def test_another_number_of_sites() -> None:
@@ -110,7 +158,9 @@ def test_another_number_of_sites() -> None:
 
 
 def test_an_edit_for_all_the_designs_compared() -> None:
-    found = plan("and if freight doubles?", "Compare one big plant with ten micro-factories for the Ulive in France")
+    found = plan(
+        "and if freight doubles?", "Compare one big plant with ten micro-factories for the Ulive in France"
+    )
     assert [w[1] for w in worlds(found)] == [[{"kind": "price", "item": "freight", "factor": 2.0}]] * 2
 
 
@@ -146,9 +196,13 @@ def test_kinds_that_run_nothing(question: str, kind: str) -> None:
     assert plan(question).kind == kind
 
 
-@pytest.mark.parametrize("question", ["why?", "Which assumptions matter?", "Write a report", "Keep this as 'mine'"])
+@pytest.mark.parametrize(
+    "question", ["why?", "Which assumptions matter?", "Write a report", "Keep this as 'mine'"]
+)
 def test_kinds_that_lean_on_a_result(question: str) -> None:
-    expected = {"why?": "why", "Which assumptions matter?": "assumptions", "Write a report": "report"}.get(question, "branch")
+    expected = {"why?": "why", "Which assumptions matter?": "assumptions", "Write a report": "report"}.get(
+        question, "branch"
+    )
     assert plan(question, LYON).kind == expected
 
 

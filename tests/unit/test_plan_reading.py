@@ -60,11 +60,22 @@ def test_a_number_without_its_figure_is_marked() -> None:
 
 def test_words_remember_where_they_stood() -> None:
     text = read("What if l'Usine stops?")
-    assert [text.raw[w.start : w.end] for w in text.words if w.letters] == ["What", "if", "l", "Usine", "stops"]
+    assert [text.raw[w.start : w.end] for w in text.words if w.letters] == [
+        "What",
+        "if",
+        "l",
+        "Usine",
+        "stops",
+    ]
 
 
 def test_folding_and_stems() -> None:
-    assert (fold("Orléans"), stem("factories"), stem("usines"), stem("bus")) == ("orleans", "factory", "usine", "bus")
+    assert (fold("Orléans"), stem("factories"), stem("usines"), stem("bus")) == (
+        "orleans",
+        "factory",
+        "usine",
+        "bus",
+    )
 
 
 def test_control_characters_leave_and_spaces_become_one() -> None:
@@ -87,7 +98,24 @@ def test_the_longest_phrase_wins() -> None:
     assert [m.get("thing") for m in marks if m.has("thing")] == ["mobile"]
 
 
-@pytest.mark.parametrize("name", ["designs", "kpis", "params", "verbs", "acts", "policies", "things", "kinds", "fillers", "worlds", "topics", "exemplars", "messages"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "designs",
+        "kpis",
+        "params",
+        "verbs",
+        "acts",
+        "policies",
+        "things",
+        "kinds",
+        "fillers",
+        "worlds",
+        "topics",
+        "exemplars",
+        "messages",
+    ],
+)
 def test_the_data_files_load(name: str) -> None:
     assert lexicon.load(name)
 
@@ -108,6 +136,15 @@ def test_every_result_word_names_known_kpis() -> None:
 
 
 def test_exemplar_labels_are_known() -> None:
-    known = {*lexicon.load("params"), *lexicon.load("acts"), "site_outage", "send_mobile", "add_site", "remove_site", "move_site", "none"}
+    known = {
+        *lexicon.load("params"),
+        *lexicon.load("acts"),
+        "site_outage",
+        "send_mobile",
+        "add_site",
+        "remove_site",
+        "move_site",
+        "none",
+    }
     labels = {label.partition(":")[0] for label in lexicon.load("exemplars")["operations"]}
     assert labels <= known

@@ -16,8 +16,19 @@ LYON = "What happens to lead times if Lyon is down for three weeks from day 60?"
 
 
 def fake_result(scenario: Scenario, lead: float) -> Result:
-    estimates = {"service.lead_time_mean": Estimate(mean=lead, low=lead - 0.1, high=lead + 0.1, knowledge=(lead - 1, lead + 1), unit="day")}
-    return Result(scenario=scenario.name, digest=scenario.digest, settings=scenario.run_settings, estimates=estimates, draws=1, event_draws=0)
+    estimates = {
+        "service.lead_time_mean": Estimate(
+            mean=lead, low=lead - 0.1, high=lead + 0.1, knowledge=(lead - 1, lead + 1), unit="day"
+        )
+    }
+    return Result(
+        scenario=scenario.name,
+        digest=scenario.digest,
+        settings=scenario.run_settings,
+        estimates=estimates,
+        draws=1,
+        event_draws=0,
+    )
 
 
 def fake_compare(scenarios: Any, **_: Any) -> Comparison:
@@ -25,7 +36,18 @@ def fake_compare(scenarios: Any, **_: Any) -> Comparison:
     results = tuple(fake_result(s, 4.0 + i) for i, s in enumerate(scenarios))
     base = scenarios[0].name
     differences = tuple(
-        Difference(kpi="service.lead_time_mean", a=base, b=r.scenario, base=base, difference=float(i), low=i - 0.1, high=i + 0.1, knowledge=(i - 0.5, i + 0.5), unit="day", better=base)
+        Difference(
+            kpi="service.lead_time_mean",
+            a=base,
+            b=r.scenario,
+            base=base,
+            difference=float(i),
+            low=i - 0.1,
+            high=i + 0.1,
+            knowledge=(i - 0.5, i + 0.5),
+            unit="day",
+            better=base,
+        )
         for i, r in enumerate(results)
         if i
     )
