@@ -92,12 +92,11 @@ def shelves(network: Network) -> tuple[Site, ...]:
 
 
 def source_of(shelf: Site, network: Network) -> Site:
-    """Who fills a shelf: a maker its own, a warehouse the nearest plant (the nearest maker when there is none)."""
+    """Who fills a shelf: a maker its own, a warehouse the nearest maker."""
     if shelf.stations:
         return shelf
     makers = [site for site in network.sites if site.stations]
-    plants = [site for site in makers if site.kind == "central_plant"] or makers
-    return min(plants, key=lambda maker: (great_circle(maker.place, shelf.place), maker.luck))
+    return min(makers, key=lambda maker: (great_circle(maker.place, shelf.place), maker.luck))
 
 
 def loads(network: Network) -> dict[str, dict[str, float]]:

@@ -231,31 +231,29 @@ def _fulfilled(product: Product, design: Design) -> Product:
 def _stocked(network: Network, design: Design) -> Network:
     """Gives every shelf its base stock by the rule, for the zones nearest to it.
 
-    What appears beside another product is not made for itself: its makers keep it as it comes.
+    What appears beside another product is not made for itself: its makers keep it as it comes, and begin with
+    the stock that the rule asks for.
     """
     if not design.stock:
         return network
-    beside = {co.product for product in network.products for co in product.co_products}
     asked, order = shelf_loads(network), units_per_order(network)
-    kept = {
-        shelf.name: tuple(
-            Stock(
-                item=plan.product,
-                policy="base_stock",
-                order_up_to=_level(
-                    asked.get(shelf.name, {}).get(plan.product, 0.0), order[plan.product], plan, shelf
-                ),
-                source=None if shelf.stations else source_of(shelf, network).name,
-            )
-            for plan in design.stock
-            if not (shelf.stations and plan.product in beside)
+    beside = {co.product for product in network.products for co in product.co_products}
+    kept: dict[str, tuple[Stock, ...]] = {}
+    for shelf in shelves(network):
+        load = asked.get(shelf.name, {})
+        source = None if shelf.stations else source_of(shelf, network).name
+        levels = {
+            p.product: _level(load.get(p.product, 0.0), order[p.product], p, shelf) for p in design.stock
+        }
+        kept[shelf.name] = tuple(
+            Stock(item=item, initial=level)
+            if shelf.stations and item in beside
+            else Stock(item=item, order_up_to=level, source=source)
+            for item, level in levels.items()
         )
-        for shelf in shelves(network)
-    }
     for site in network.sites:
-        if site.stations:
-            by_products = tuple(Stock(item=name, order_up_to=0) for name in sorted(beside))
-            kept[site.name] = (*kept.get(site.name, ()), *by_products)
+        if site.stations and site.name not in kept:
+            kept[site.name] = tuple(Stock(item=item) for item in sorted(beside))
     sites = tuple(
         site.model_copy(update={"stock": (*kept.get(site.name, ()), *site.stock)}) for site in network.sites
     )
