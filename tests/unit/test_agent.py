@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.fake_openai import FakeOpenAI, calls, says
 
 from assistant import models, tools
 from assistant.models import without_secrets
@@ -16,6 +15,7 @@ from assistant.plan.thread import Thread
 from assistant.plan.trace import untraced
 from assistant.session import Session
 from assistant.settings import settings
+from tests.unit.fake_openai import FakeOpenAI, calls, says
 from twin.errors import InputError
 
 pytest.importorskip("langchain_openai")
@@ -47,7 +47,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(tools, "run_scenarios", ran)
     monkeypatch.setattr(tools, "find_evidence", nothing)
     monkeypatch.setattr(tools, "for_and_against", nothing)
-    yield
+    return
 
 
 def session(server: FakeOpenAI) -> Session:
@@ -141,7 +141,7 @@ def test_keys_stay_out_of_messages() -> None:
 
 
 def test_an_unknown_provider_is_one_clear_line() -> None:
-    with pytest.raises(InputError, match="cannot start|needs"):
+    with pytest.raises(InputError, match=r"cannot start|needs"):
         Session(None, "nobody:nothing").ask("hello there")
 
 

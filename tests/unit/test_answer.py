@@ -69,7 +69,7 @@ TEXT = "\n\n".join([answer.comparison_finding(COMPARISON, KPIS), answer.table(CO
 
 def test_a_clear_difference_is_told_with_both_intervals() -> None:
     assert (
-        "mean lead time 2.14 days shorter (luck −2.3 to −1.9, knowledge −3.1 to −1.2 days)" in TEXT  # noqa: RUF001
+        "mean lead time 2.14 days shorter (luck −2.3 to −1.9, knowledge −3.1 to −1.2 days)" in TEXT
     )
 
 
@@ -144,7 +144,7 @@ def test_a_composed_answer_has_no_fault() -> None:
         ("| 4.31 (", "| 2.17 ("),  # the other scenario's cell
         ("| 11,021 (", "| 12,873 ("),
         ("| Mean lead time | days |", "| Mean lead time | EUR |"),
-        ("knowledge −3.1", "knowledge −31"),  # noqa: RUF001
+        ("knowledge −3.1", "knowledge −31"),
     ],
 )
 def test_planted_faults_are_caught(right: str, wrong: str) -> None:

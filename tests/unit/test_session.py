@@ -67,7 +67,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(tools, "find_evidence", nothing)
     monkeypatch.setattr(tools, "for_and_against", nothing)
     monkeypatch.setattr("assistant.session.Session._figures", lambda self, ran: [])
-    yield
+    return
 
 
 def test_an_answer_has_the_keys_of_the_contract() -> None:

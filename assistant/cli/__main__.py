@@ -1,0 +1,5 @@
+"""`python -m assistant.cli` is `frugal-twin`."""
+
+from assistant.cli import main
+
+main()
