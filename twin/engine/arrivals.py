@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from twin.engine.kernel import NORMAL
 from twin.engine.wiring import Wiring
 
 Arrival = Callable[[int, int], None]
@@ -12,20 +13,21 @@ def connect(wiring: Wiring) -> None:
     """Offers `arrive`, the callback of an order's arrival."""
     placed = wiring.placed
     count = wiring.book.count
-    timeout = wiring.kernel.env.timeout
+    schedule, upcoming = wiring.kernel.env.schedule, wiring.upcoming
     receive = _receiver(wiring)
 
-    def arrive(event: Any) -> None:
-        job = event.value
+    def arrive(timer: Any) -> None:
+        job = upcoming[0]
         now = placed[job]
-        following = job + 1
+        following = upcoming[0] = job + 1
         if following < count:
-            wiring.arrival = upcoming = timeout(placed[following] - now, following)
-            upcoming.callbacks.append(arrive)
+            timer.callbacks = ring
+            schedule(timer, NORMAL, placed[following] - now)
         else:
             wiring.arrival = None
         receive(job, now)
 
+    ring = [arrive]
     wiring.arrive = arrive
 
 
@@ -63,5 +65,5 @@ def start(wiring: Wiring) -> None:
     """Files the first arrival."""
     book = wiring.book
     if book.count:
-        wiring.arrival = wiring.kernel.env.timeout(int(book.placed[0]), 0)
+        wiring.arrival = wiring.kernel.env.timeout(int(book.placed[0]))
         wiring.arrival.callbacks.append(wiring.arrive)

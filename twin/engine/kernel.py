@@ -1,7 +1,8 @@
 """The clock and the agenda: SimPy's environment through its public interface, and nothing of SimPy beyond.
 
-Things that happen often (an order arrives, a piece of work ends) hang their own callback on a timeout; the
-state's columns say which timeout is the valid one. Everything else goes through `after`, which files an
+Things that happen often (an order arrives, a piece of work ends) have a timer of their own: a timeout that is
+wound up again by `Environment.schedule` when it has gone off, which saves the making of a new one. A timer whose
+work is stopped is left to go off for nothing (`stale`), and the next piece gets a new one. Everything else goes through `after`, which files an
 entry (kind, two integers) that a handler of that kind takes up when it is due.
 """
 
@@ -19,6 +20,7 @@ Handler = Callable[[int, int], None]
 _SLICE = 50_000  # events between two looks at the budgets
 _SAME_INSTANT = 40  # slices in which the clock may stand still
 _HALF = 0.5
+NORMAL = 1  # SimPy's ordinary priority
 MAX_EVENTS = 200_000_000
 
 
@@ -62,6 +64,10 @@ class Kernel:
             self.state.stale += 1
             return
         self.handlers[kind](a, b)
+
+    def stale(self, _event: Any) -> None:
+        """The callback of a timer whose work was stopped: nothing happens."""
+        self.state.stale += 1
 
     def run(self, until: int) -> None:
         """Steps up to a tick; what is due at that very tick is left for later.

@@ -19,6 +19,7 @@ from twin.records import (
 )
 
 _NEVER = -1
+_NO_MOVES = np.empty((0, 3), dtype=np.int64)
 
 
 def run_log(wiring: Wiring) -> RunLog:
@@ -155,10 +156,18 @@ def _downtime(wiring: Wiring) -> Downtime:
 
 
 def _moves(wiring: Wiring) -> StockMoves:
-    """Changes of stocks: site, item, time, amount, kind."""
-    rows = np.array(wiring.state.moves, dtype=np.int64).reshape(-1, 5)
-    amount: Floats = rows[:, 3] / GRAIN
-    return StockMoves(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy(), amount, rows[:, 4].copy())
+    """Changes of stocks, stock by stock."""
+    stocks, columns = wiring.plan.stocks, wiring.state.moves
+    table = np.concatenate([np.array(rows, dtype=np.int64).reshape(-1, 3) for rows in columns] or [_NO_MOVES])
+    sizes = [len(rows) // 3 for rows in columns]
+    amount: Floats = table[:, 1] / GRAIN
+    return StockMoves(
+        site=np.repeat(np.array([stock.site for stock in stocks], dtype=np.int64), sizes),
+        item=np.repeat(np.array([stock.item for stock in stocks], dtype=np.int64), sizes),
+        time=table[:, 0].copy(),
+        amount=amount,
+        kind=table[:, 2].copy(),
+    )
 
 
 def _mobiles(wiring: Wiring) -> Mobiles:

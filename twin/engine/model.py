@@ -113,7 +113,7 @@ def _build(wiring: Wiring, quick: bool) -> None:
     """Parts in the order in which they lean on each other."""
     plan = wiring.plan
     wiring.station_of = [s.index for s in plan.stations for _ in range(s.servers)]
-    wiring.events = [None] * plan.servers
+    wiring.events, wiring.timers = [None] * plan.servers, [None] * plan.servers
     failures.open_tapes(wiring)
     outages.open_tapes(wiring)
     wiring.stations = []

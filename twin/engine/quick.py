@@ -8,6 +8,7 @@ One closure for each thing that happens, over local columns: in a year of orders
 from collections.abc import Callable
 from typing import Any
 
+from twin.engine.kernel import NORMAL
 from twin.engine.plan import Plan, StationPlan
 from twin.engine.stations import FullStation
 from twin.engine.wiring import Wiring
@@ -86,7 +87,8 @@ def _without_setup(
     queue, idle, log = station.queue, station.idle, station.operations.extend
     jobs, start_at, due_at = state.job, state.start_at, state.due_at
     events, waiting, begun, holding = wiring.events, state.waiting, state.begun, state.holding
-    timeout, wait_begins, release = wiring.kernel.env.timeout, wiring.wait_begins, wiring.release
+    timeout, schedule, timers = wiring.kernel.env.timeout, wiring.kernel.env.schedule, wiring.timers
+    wait_begins, release = wiring.wait_begins, wiring.release
     made = state.made
     simple_end = last and wiring.simple_end
 
@@ -97,8 +99,14 @@ def _without_setup(
         work = column[job]
         start_at[server] = now
         due_at[server] = now + work
-        events[server] = event = timeout(work, server)
-        event.callbacks.append(done)
+        timer = timers[server]
+        if timer is None:
+            timers[server] = timer = timeout(work, server)
+            timer.callbacks.append(done)
+        else:
+            timer.callbacks = ring
+            schedule(timer, NORMAL, work)
+        events[server] = timer
 
     def enter(job: int, now: int) -> None:
         if idle:
@@ -109,8 +117,14 @@ def _without_setup(
             work = column[job]
             start_at[server] = now
             due_at[server] = now + work
-            events[server] = event = timeout(work, server)
-            event.callbacks.append(done)
+            timer = timers[server]
+            if timer is None:
+                timers[server] = timer = timeout(work, server)
+                timer.callbacks.append(done)
+            else:
+                timer.callbacks = ring
+                schedule(timer, NORMAL, work)
+            events[server] = timer
             return
         queue.append(job)
         waiting[site] += 1
@@ -130,9 +144,6 @@ def _without_setup(
 
     def done(event: Any) -> None:
         server = event.value
-        if events[server] is not event:
-            state.stale += 1
-            return
         job, now = jobs[server], due_at[server]
         log((job, start_at[server], now))
         if simple_end:
@@ -148,8 +159,14 @@ def _without_setup(
             work = column[job]
             start_at[server] = now
             due_at[server] = now + work
-            events[server] = event = timeout(work, server)
-            event.callbacks.append(done)
+            timer = timers[server]
+            if timer is None:
+                timers[server] = timer = timeout(work, server)
+                timer.callbacks.append(done)
+            else:
+                timer.callbacks = ring
+                schedule(timer, NORMAL, work)
+            events[server] = timer
             if limited and holding[0]:
                 release(site)
         else:
@@ -157,6 +174,7 @@ def _without_setup(
             events[server] = None
             idle.append(server)
 
+    ring = [done]
     return enter, pull, done
 
 
@@ -168,7 +186,8 @@ def _with_setup(
     queue, idle, log = station.queue, station.idle, station.operations.extend
     jobs, start_at, due_at, set_at = state.job, state.start_at, state.due_at, state.set_at
     events, waiting, begun, holding = wiring.events, state.waiting, state.begun, state.holding
-    timeout, wait_begins, release = wiring.kernel.env.timeout, wiring.wait_begins, wiring.release
+    timeout, schedule, timers = wiring.kernel.env.timeout, wiring.kernel.env.schedule, wiring.timers
+    wait_begins, release = wiring.wait_begins, wiring.release
     setup_for, kinds, made = state.setup_for, wiring.kinds, state.made
     simple_end = last and wiring.simple_end
     setup = 0 if station.plan.setup is None else station.plan.setup.tick(0.5)
@@ -186,8 +205,14 @@ def _with_setup(
         else:
             start_at[server] = now
         due_at[server] = now + work
-        events[server] = event = timeout(work, server)
-        event.callbacks.append(done)
+        timer = timers[server]
+        if timer is None:
+            timers[server] = timer = timeout(work, server)
+            timer.callbacks.append(done)
+        else:
+            timer.callbacks = ring
+            schedule(timer, NORMAL, work)
+        events[server] = timer
 
     def enter(job: int, now: int) -> None:
         if idle:
@@ -218,9 +243,6 @@ def _with_setup(
 
     def done(event: Any) -> None:
         server = event.value
-        if events[server] is not event:
-            state.stale += 1
-            return
         job, now = jobs[server], due_at[server]
         log((job, set_at[server], start_at[server], now))
         if simple_end:
@@ -242,8 +264,14 @@ def _with_setup(
             else:
                 start_at[server] = now
             due_at[server] = now + work
-            events[server] = event = timeout(work, server)
-            event.callbacks.append(done)
+            timer = timers[server]
+            if timer is None:
+                timers[server] = timer = timeout(work, server)
+                timer.callbacks.append(done)
+            else:
+                timer.callbacks = ring
+                schedule(timer, NORMAL, work)
+            events[server] = timer
             if limited and holding[0]:
                 release(site)
         else:
@@ -251,6 +279,7 @@ def _with_setup(
             events[server] = None
             idle.append(server)
 
+    ring = [done]
     return enter, pull, done
 
 
@@ -263,7 +292,8 @@ def _timed(
     queue, idle, log = station.queue, station.idle, station.operations.extend
     jobs, start_at, due_at, set_at = state.job, state.start_at, state.due_at, state.set_at
     events, waiting, begun, holding = wiring.events, state.waiting, state.begun, state.holding
-    timeout, wait_begins, release = wiring.kernel.env.timeout, wiring.wait_begins, wiring.release
+    timeout, schedule, timers = wiring.kernel.env.timeout, wiring.kernel.env.schedule, wiring.timers
+    wait_begins, release = wiring.wait_begins, wiring.release
     setup_for, kinds, times, pick = state.setup_for, wiring.kinds, station.speed.times, station.pick
     length = None if station.plan.setup is None else station.plan.setup.tick(0.5)
 
@@ -277,8 +307,14 @@ def _timed(
             setup = length
         set_at[server], start_at[server], due = times(now, setup, column[job])
         due_at[server] = due
-        events[server] = event = timeout(due - now, server)
-        event.callbacks.append(done)
+        timer = timers[server]
+        if timer is None:
+            timers[server] = timer = timeout(due - now, server)
+            timer.callbacks.append(done)
+        else:
+            timer.callbacks = ring
+            schedule(timer, NORMAL, due - now)
+        events[server] = timer
 
     def enter(job: int, now: int) -> None:
         if idle:
@@ -302,9 +338,6 @@ def _timed(
 
     def done(event: Any) -> None:
         server = event.value
-        if events[server] is not event:
-            state.stale += 1
-            return
         job, now = jobs[server], due_at[server]
         if length is None:
             log((job, start_at[server], now))
@@ -313,4 +346,5 @@ def _timed(
         onward(job, now)
         pull(server, now)
 
+    ring = [done]
     return enter, pull, done

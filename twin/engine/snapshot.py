@@ -71,10 +71,10 @@ def _pending(wiring: Wiring) -> list[Entry]:
     kernel = wiring.kernel
 
     def note(event: Any, kind: str, number: int, a: int, b: int) -> None:
-        event.callbacks[:] = [lambda _event: found.append((kernel.env.now, kind, number, a, b))]
+        event.callbacks = [lambda _event: found.append((kernel.env.now, kind, number, a, b))]
 
     if wiring.arrival is not None:
-        note(wiring.arrival, _ARRIVAL, 0, wiring.arrival.value, 0)
+        note(wiring.arrival, _ARRIVAL, 0, wiring.upcoming[0], 0)
     for server, event in enumerate(wiring.events):
         if event is not None:
             note(event, _WORK, 0, server, 0)
@@ -97,11 +97,12 @@ def put_back(wiring: Wiring, snapshot: Snapshot) -> None:
         wiring.work.restore(job)
     for due, kind, number, a, b in snapshot.agenda:
         if kind == _ARRIVAL:
-            wiring.arrival = event = wiring.kernel.env.timeout(due - snapshot.tick, a)
-            event.callbacks.append(wiring.arrive)
+            wiring.upcoming[0] = a
+            wiring.arrival = timer = wiring.kernel.env.timeout(due - snapshot.tick)
+            timer.callbacks.append(wiring.arrive)
         elif kind == _WORK:
-            wiring.events[a] = event = wiring.kernel.env.timeout(due - snapshot.tick, a)
-            event.callbacks.append(wiring.stations[wiring.station_of[a]].done)
+            wiring.events[a] = wiring.timers[a] = timer = wiring.kernel.env.timeout(due - snapshot.tick, a)
+            timer.callbacks.append(wiring.stations[wiring.station_of[a]].done)
         else:
             wiring.kernel.file(due - snapshot.tick, number, kind, a, b)
 

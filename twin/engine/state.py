@@ -105,7 +105,7 @@ class State:
         self.down_since = [-1] * plan.servers
         self.shipments: list[int] = []  # 9 numbers each: see log.py
         self.shipment_amounts: list[float] = []  # amount, kg, km
-        self.moves: list[int] = []  # site, item, time, amount in grains, kind
+        self.moves: list[list[int]] = [[] for _ in plan.stocks]  # time, amount in grains, kind
         self.positions: dict[str, int] = {}
         self.next_order = 0
         self.next_entry = 0

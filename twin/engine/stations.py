@@ -12,6 +12,7 @@ busy server. `done` is the callback of work that ends. Rules:
 
 from typing import Any
 
+from twin.engine.kernel import NORMAL
 from twin.engine.plan import StationPlan, required
 from twin.engine.speed import Speed
 from twin.engine.wiring import Wiring
@@ -150,8 +151,25 @@ class FullStation:
         state.ran_from[server] = begin
         if self.operating:
             due = self._wear(server, setup + work, due, begin)
-        self.wiring.events[server] = event = self.wiring.kernel.env.timeout(due - now, server)
-        event.callbacks.append(self.done)
+        self._wind(server, due - now)
+
+    def _wind(self, server: int, delay: int) -> None:
+        """Sets the server's timer; a new one is made when it has none."""
+        wiring, env = self.wiring, self.wiring.kernel.env
+        timer = wiring.timers[server]
+        if timer is None:
+            wiring.timers[server] = timer = env.timeout(delay, server)
+            timer.callbacks.append(self.done)
+        else:
+            timer.callbacks = [self.done]
+            env.schedule(timer, NORMAL, delay)
+        wiring.events[server] = timer
+
+    def _unwind(self, server: int) -> None:
+        """The timer goes off for nothing."""
+        wiring = self.wiring
+        wiring.timers[server].callbacks = [wiring.kernel.stale]
+        wiring.timers[server] = wiring.events[server] = None
 
     def _wear(self, server: int, work: int, due: int, begin: int) -> int:
         """A machine that ages while it works: due earlier when it breaks down on this job."""
@@ -167,13 +185,10 @@ class FullStation:
         """Work on a server ends, or its machine breaks down (when it ages while it works)."""
         server = event.value
         wiring, state = self.wiring, self.state
-        if wiring.events[server] is not event:
-            state.stale += 1
-            return
         job, now = state.job[server], wiring.kernel.env.now
         if self.operating:
             if now < state.due_at[server]:
-                wiring.break_down(server)
+                wiring.break_down(server)  # the timer has gone off: `_unwind` gives the server a new one
                 return
             state.life[server] -= self._worked(state.ran_from[server], now)
         wiring.events[server] = None
@@ -252,7 +267,7 @@ class FullStation:
 
     def _interrupt(self, server: int, job: int, mode: str) -> None:
         state, now = self.state, self.wiring.kernel.env.now
-        self.wiring.events[server] = None
+        self._unwind(server)
         setup, work = self._left(server, now)
         if self.operating:
             state.life[server] -= self._worked(min(state.ran_from[server], now), now)
@@ -301,6 +316,7 @@ class FullStation:
         if self.wiring.events[server] is None:
             return
         state, now = self.state, self.wiring.kernel.env.now
+        self._unwind(server)
         began, start = state.set_at[server], state.start_at[server]
         setup, work = self._left(server, now, rate)
         if self.operating:

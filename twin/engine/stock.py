@@ -45,7 +45,7 @@ class Stores:
         if amount == 0:
             return
         self._state.on_hand[stock.index] += amount
-        self._state.moves.extend((stock.site, stock.item, self._env.now, amount, int(kind)))
+        self._state.moves[stock.index].extend((self._env.now, amount, int(kind)))
 
     def position(self, stock: int) -> int:
         """On hand + on order - backorders."""
@@ -182,10 +182,10 @@ class Stores:
             return enter
         state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
         on_hand, on_order, backorders, requests = state.on_hand, state.on_order, state.backorders, state.requests
-        write, issue = state.moves.extend, int(MoveKind.ISSUE)
-        parts = [
-            (number, each, self._plan.stocks[number].item, self._threshold(number)) for number, each in needs
-        ]
+        issue = int(MoveKind.ISSUE)
+        if len(needs) == 1:
+            return self._taker_of_one(product, site, enter)
+        parts = [(number, each, state.moves[number].extend, self._threshold(number)) for number, each in needs]
 
         def take(job: int, now: int) -> None:
             count = units[job]
@@ -193,13 +193,35 @@ class Stores:
                 if on_hand[number] < each * count or requests[number]:
                     prepare(job, site, now)
                     return
-            for number, each, item, _ in parts:
+            for number, each, write, _ in parts:
                 amount = each * count
                 on_hand[number] -= amount
-                write((site, item, now, -amount, issue))
+                write((now, -amount, issue))
             for number, _, _, threshold in parts:
                 if on_hand[number] + on_order[number] - backorders[number] <= threshold:
                     review(number)
+            enter(job, now)
+
+        return take
+
+    def _taker_of_one(self, product: int, site: int, enter: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """The same for a bill of one material."""
+        ((number, each),) = self.needs[product][site]
+        state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
+        on_hand, on_order, backorders = state.on_hand, state.on_order, state.backorders
+        requests, write, issue = state.requests[number], state.moves[number].extend, int(MoveKind.ISSUE)
+        threshold = self._threshold(number)
+
+        def take(job: int, now: int) -> None:
+            amount = each * units[job]
+            left = on_hand[number] - amount
+            if left < 0 or requests:
+                prepare(job, site, now)
+                return
+            on_hand[number] = left
+            write((now, -amount, issue))
+            if left + on_order[number] - backorders[number] <= threshold:
+                review(number)
             enter(job, now)
 
         return take

@@ -67,7 +67,8 @@ class Wiring:
     kinds: list[int] = field(default_factory=list)  # product and variant of each job in one number
     tapes: dict[str, Tape] = field(default_factory=dict)
     stations: list[Any] = field(default_factory=list)
-    events: list[Any] = field(default_factory=list)  # the valid timeout of each server
+    events: list[Any] = field(default_factory=list)  # the timer of each server that works, else None
+    timers: list[Any] = field(default_factory=list)  # the timer of each server, set or not
     ramps: dict[int, tuple[int, float]] = field(default_factory=dict)
     station_of: list[int] = field(default_factory=list)  # by server
     place: Callable[..., Any] = _not_wired  # a new order: a site takes it, or it is held or lost
@@ -106,7 +107,8 @@ class Wiring:
     file_common: Callable[..., Any] = _not_wired  # files the next stroke of a common cause
     arrive: Callable[..., Any] = _not_wired  # callback of an arrival
     wait_begins: Callable[[int], None] | None = None  # an order begins to wait
-    arrival: Any = None  # the timeout of the next arrival
+    arrival: Any = None  # the timer of the next arrival, when one is due
+    upcoming: list[int] = field(default_factory=lambda: [0])  # the order that arrives next
 
     def add_lot(self, product: int, units: int) -> None:
         """A lot for stock becomes the next job; the state knows it already."""
