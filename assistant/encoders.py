@@ -91,7 +91,7 @@ class JoinedEncoder:
     """Two encoders side by side; a dot product is the weighted mean of their cosines."""
 
     def __init__(self, first: Encoder, second: Encoder, share: float) -> None:
-        self.name = f"{first.name}+{second.name}"
+        self.name = f"{first.name}+{second.name}x{share:g}"
         self.dim = first.dim + second.dim
         self._parts = (first, second)
         self._weights = (float(np.sqrt(1 - share)), float(np.sqrt(share)))
@@ -165,8 +165,8 @@ def encoder_for(name: str) -> Encoder:
     return LangChainEncoder(_langchain_embeddings(name), name)
 
 
-QUALITY_SHARE = 0.5
-"""Share of the second model's cosine in `quality`."""
+QUALITY_SHARE = 0.8
+"""Share of the second model's cosine in `quality`; its cosines lie closer together, so it needs more than half."""
 
 
 def _langchain_embeddings(name: str) -> Any:

@@ -43,6 +43,9 @@ class Row:
     recall_1: Share
     recall_3: Share
     recall_5: Share
+    page_1: Share
+    """Share of questions whose first passage stands on a page that answers, whatever the passage."""
+    page_3: Share
     mrr: float
     mrr_low: float
     mrr_high: float
@@ -106,10 +109,10 @@ def evaluate(found: Retriever, questions: Sequence[Question], all_variants: bool
     best, rows, times = found.recipe, [], []
     for name, recipe in tried.items():
         found.recipe = recipe
-        ranks = []
+        ranks: list[Ranks] = []
         for question in answerable:
             start = time.perf_counter()
-            ranks.append(rank_of_answer(found, question))
+            ranks.append(ranks_of_answer(found, question))
             times.append(time.perf_counter() - start)
         rows += [
             _row(name, group, [ranks[at] for at in members]) for group, members in groups(answerable).items()
@@ -144,13 +147,22 @@ def _of_type(kind: str) -> Callable[[Question], bool]:
     return lambda question: question.type == kind
 
 
-def rank_of_answer(found: Retriever, question: Question) -> int | None:
-    """Rank of the first answering passage, counted from 1; None beyond DEPTH."""
-    ranking = found.rank(question.question)
-    for rank, row in enumerate(ranking.rows[:DEPTH], start=1):
-        if answers(question, found.passages[row]):
-            return rank
-    return None
+Ranks = tuple[int | None, int | None]
+"""Rank of the first answering passage, and of the first passage on an answering page; None beyond DEPTH."""
+
+
+def ranks_of_answer(found: Retriever, question: Question) -> Ranks:
+    """Ranks of the answer, counted from 1."""
+    passages = [found.passages[row] for row in found.rank(question.question).rows[:DEPTH]]
+    pages = {answer.source for answer in question.answers}
+    return (
+        _first([answers(question, passage) for passage in passages]),
+        _first([passage.source in pages for passage in passages]),
+    )
+
+
+def _first(fits: Sequence[bool]) -> int | None:
+    return fits.index(True) + 1 if True in fits else None
 
 
 def answers(question: Question, passage: Passage) -> bool:
@@ -158,13 +170,19 @@ def answers(question: Question, passage: Passage) -> bool:
     return any(answer.fits(passage) for answer in question.answers)
 
 
-def _row(variant: str, group: str, ranks: Sequence[int | None]) -> Row:
-    inverse = np.asarray([1 / rank if rank else 0.0 for rank in ranks], np.float64)
-    low, high = _resampled(inverse)
-    within = [sum(1 for rank in ranks if rank and rank <= k) for k in (1, 3, 5)]
-    first, third, fifth = (wilson(hits, len(ranks)) for hits in within)
+def _row(variant: str, group: str, ranks: Sequence[Ranks]) -> Row:
+    passage, page = [pair[0] for pair in ranks], [pair[1] for pair in ranks]
+    inverse = np.asarray([1 / rank if rank else 0.0 for rank in passage], np.float64)
     mrr = math.fsum(inverse.tolist()) / len(ranks) if ranks else 0.0
-    return Row(variant, group, len(ranks), first, third, fifth, mrr, low, high)
+    low, high = _resampled(inverse)
+    first, third, fifth = (_within(passage, k) for k in (1, 3, 5))
+    return Row(
+        variant, group, len(ranks), first, third, fifth, _within(page, 1), _within(page, 3), mrr, low, high
+    )
+
+
+def _within(ranks: Sequence[int | None], k: int) -> Share:
+    return wilson(sum(1 for rank in ranks if rank and rank <= k), len(ranks))
 
 
 def _resampled(values: "np.typing.NDArray[np.float64]") -> tuple[float, float]:
@@ -223,14 +241,15 @@ def table(report: Report) -> str:
     """The report as text: variants on all questions, then the one in use by group, then whole answers."""
     lines = [f"{report.encoder}, {report.passages} passages, sets: {', '.join(report.sets)}", ""]
     lines.append(
-        f"{'variant':26} {'group':10} {'n':>4}  recall@1            recall@3            recall@5            MRR"
+        f"{'variant':26} {'group':10} {'n':>4}  recall@1            recall@3            recall@5            MRR                page@1  page@3"
     )
     last = report.rows[-1].variant if report.rows else ""
     for row in report.rows:
         if row.group in ("all", "en", "fr") or row.variant == last:
             shares = "  ".join(_shown(share) for share in (row.recall_1, row.recall_3, row.recall_5))
             mrr = f"{row.mrr:.2f} [{row.mrr_low:.2f}, {row.mrr_high:.2f}]"
-            lines.append(f"{row.variant:26} {row.group:10} {row.questions:4}  {shares}  {mrr}")
+            pages = f"{row.page_1.value:.2f}    {row.page_3.value:.2f}"
+            lines.append(f"{row.variant:26} {row.group:10} {row.questions:4}  {shares}  {mrr}  {pages}")
     lines += ["", f"{'answers':10}  citations that bear     declined rightly        declined wrongly"]
     for judged in report.judged:
         parts = (judged.citation_precision, judged.declined_rightly, judged.declined_wrongly)

@@ -146,7 +146,7 @@ def default_recipe(encoder: Encoder) -> Recipe:
     return (
         Recipe()
         if encoder.name.startswith("use-") and "+" not in encoder.name
-        else replace(Recipe(), most_words=0.5)
+        else replace(Recipe(), most_words=0.7)
     )
 
 

@@ -60,7 +60,9 @@ def signs(ranking: Ranking, passages: Sequence[Passage], index: WordIndex) -> Si
     named = float(bool(ranking.mentions))
     meaning = max(ranking.cosines[:LOOKED_AT], default=0.0)
     coverage = max((_share(asked, part) for part in held), default=0.0)
-    union = frozenset().union(*(held[:1] if best and best[0].kind == "fact" else held)) if held else frozenset()
+    union = (
+        frozenset().union(*(held[:1] if best and best[0].kind == "fact" else held)) if held else frozenset()
+    )
     return Signs(
         meaning=meaning * (1 - named),
         meaning_named=meaning * named,
