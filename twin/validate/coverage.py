@@ -30,7 +30,8 @@ def repeated(repetitions: int = REPETITIONS, workers: int | None = None, progres
 
 def _holds(task: tuple[str, int]) -> bool:
     name, repetition = task
-    case = dataclasses.replace(BY_NAME[name], days=REPEATED[name])
+    days, warm_up = REPEATED[name]
+    case = dataclasses.replace(BY_NAME[name], days=days, warm_up=warm_up)
     # beyond the replications of the comparison itself
     first = case.most + repetition * SAMPLE
     interval = stats.luck([replicate(case, first + k) for k in range(SAMPLE)], NOMINAL_SHARE)

@@ -55,10 +55,10 @@ def _scrapping() -> Network:
 def _jackson() -> tuple[Case, ...]:
     return (
         Case("Two stations, three routes (loads 0.5 and 0.7): mean number of orders", theory.jackson_number(0.5, 0.7),
-             "orders", 0.1, _JACKSON, _tandem, _number_in_system, days=60, warm_up=5),
+             "orders", 0.1, _JACKSON, _tandem, _number_in_system, days=25, warm_up=5),
         Case("Two stations with scrap that begins again (loads 0.75 and 0.8): mean number of orders",
              theory.jackson_number(0.75, 0.8), "orders", 0.5, _JACKSON + "; loads of Ross's example, L = 7", _scrapping,
-             _number_in_system, days=50, warm_up=10),
+             _number_in_system, days=30, warm_up=10),
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def _saturated(buffer: int) -> Case:
 
     return Case(
         f"Saturated line of two machines, buffer {buffer}: throughput", theory.two_machine_line(buffer), "pieces", 0.006,
-        "Hunt 1956", build, made, days=100, warm_up=10,
+        "Hunt 1956", build, made, days=50, warm_up=10,
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _setups() -> Case:
 
     return Case("M/G/1 with set-ups between six variants, load 0.8: mean wait", expected, "units", 0.12,
                 "Pollaczek-Khinchine; work and set-ups of successive orders are independent", build,
-                mean_wait(expected, arrivals), days=300, warm_up=20)  # fmt: skip
+                mean_wait(expected, arrivals), days=200, warm_up=20)  # fmt: skip
 
 
 def _rework() -> Case:
@@ -100,7 +100,7 @@ def _rework() -> Case:
     poor: dict[str, Any] = {"good": given(2 / 3, "fraction"), "on_fail": "rework"}
     return Case("M/G/1 with rework (a third fails), load 0.75: mean wait", expected, "units", 0.07,
                 "Pollaczek-Khinchine with a geometric number of turns", queue(1.0, time(0.5, "fixed"), **poor),
-                mean_wait(expected, 1.0), days=300, warm_up=20)  # fmt: skip
+                mean_wait(expected, 1.0), days=120, warm_up=20)  # fmt: skip
 
 
 def _load() -> Case:
@@ -116,7 +116,7 @@ def _load() -> Case:
         return per_order(log, (log.orders.shipped[rows] - log.orders.placed[rows]) / TICKS, expected, 0.5, 400)
 
     return Case("Loads of five orders, one every two units: mean wait for the load", expected, "units", 0.05,
-                "(n - 1) / (2 lambda)", build, wait, days=100, warm_up=5)  # fmt: skip
+                "(n - 1) / (2 lambda)", build, wait, days=60, warm_up=5)  # fmt: skip
 
 
 def _vehicles() -> Case:
@@ -131,7 +131,7 @@ def _vehicles() -> Case:
         rows = counted(log, 400)
         return per_order(log, (log.orders.shipped[rows] - log.orders.placed[rows]) / TICKS, expected, 0.75, 400)
 
-    return Case("Two vans, load 0.75 (there and back): mean wait for a van", expected, "units", 0.15, "Erlang 1917",
+    return Case("Two vans, load 0.75 (there and back): mean wait for a van", expected, "units", 0.2, "Erlang 1917",
                 build, wait, days=200, warm_up=20)  # fmt: skip
 
 
@@ -150,8 +150,8 @@ def _repair(crew: int) -> Case:
         return system((site("works", machines, crews=(Crew(name="fitters", size=crew),)),), (demand(0.001),))
 
     return Case(f"Machine repair, five machines and a crew of {crew}: mean number down",
-                theory.machines_down(5, 0.4, 2.5, crew), "machines", 0.012, "birth and death; the copiers of the textbooks",
-                build, _machines_down, days=100, warm_up=1)  # fmt: skip
+                theory.machines_down(5, 0.4, 2.5, crew), "machines", 0.016, "birth and death; the copiers of the textbooks",
+                build, _machines_down, days=30, warm_up=1)  # fmt: skip
 
 
 def _calendar() -> Case:
@@ -169,7 +169,7 @@ def _operating() -> Case:
     expected = theory.mg1_wait(0.6, mean, second)
     return Case("M/G/1 with failures while it works, work goes on: mean wait", expected, "units", 0.12, _GAVER,
                 queue(0.6, time(1, "gamma", 0.5), failures=failing(5, 1, clock="operating")),
-                mean_wait(expected, 0.6), days=300, warm_up=20)  # fmt: skip
+                mean_wait(expected, 0.6), days=200, warm_up=20)  # fmt: skip
 
 
 def _restart() -> Case:

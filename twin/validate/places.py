@@ -83,7 +83,7 @@ def _overflow() -> Case:
         return per_order(log, there.astype(float), expected, load, 50)
 
     return Case("Overflow to a neighbour, offered 4 to 3 + 2 servers: its share", expected, "1", 0.005,
-                "Erlang 1917; the overflow of a full group", build, elsewhere, days=50, warm_up=1)  # fmt: skip
+                "Erlang 1917; the overflow of a full group", build, elsewhere, days=15, warm_up=1)  # fmt: skip
 
 
 _DOWN, _TIMES, _APART = 0.1, 20, 0.2  # orders 20 units apart: the stops of one have ended long before the next
@@ -116,7 +116,7 @@ def _diversified() -> tuple[Case, ...]:
         return float(_unserved(log).mean())
 
     cases = []
-    for sites, aim, aim_share in ((1, 0.008, 0.01), (10, 0.001, 0.005)):
+    for sites, aim, aim_share in ((1, 0.008, 0.01), (10, 0.001, 0.006)):
         name = "One site" if sites == 1 else f"{sites} sites"
         cases += [
             Case(f"{name}, each down a tenth of the time: share unserved", _DOWN, "1", aim_share, source,
@@ -153,10 +153,10 @@ def _demand() -> tuple[Case, ...]:
 
 
 CASES: tuple[Case, ...] = (
-    _nearest(1.0, 60),
-    _nearest(0.9, 80),
-    _pooled(20, 3, 0.03, 10),
-    _pooled(1, 60, 0.0007, 10),
+    _nearest(1.0, 80),
+    _nearest(0.9, 100),
+    _pooled(20, 3, 0.04, 6),
+    _pooled(1, 60, 0.0006, 5),
     _overflow(),
     *_diversified(),
     *_demand(),

@@ -90,25 +90,25 @@ def _four_tellers() -> Case:
 def _lost(name: str, expected: float, arrivals: float, aim: float, source: str, **more: object) -> Case:
     return Case(
         name=name, expected=expected, unit="1", aim=aim, source=source, network=queue(arrivals, **more),  # type: ignore[arg-type]
-        value=share_lost(expected, arrivals), days=80, warm_up=5,
+        value=share_lost(expected, arrivals), days=40, warm_up=5,
     )  # fmt: skip
 
 
 CASES = (
     _single("M/M/1, load 0.5: mean wait", 0.5, "exponential", 1, 0.04, 300),
-    _single("M/M/1, load 0.8: mean wait", 0.8, "exponential", 1, 0.25, 400),
-    _many(5, 0.5, 0.006, 50),
+    _single("M/M/1, load 0.8: mean wait", 0.8, "exponential", 1, 0.25, 300),
+    _many(5, 0.5, 0.006, 40),
     _many(5, 0.75, 0.025, 60),
-    _many(5, 0.9, 0.15, 200),
+    _many(5, 0.9, 0.15, 100),
     _bank(),
     _four_tellers(),
-    _single("M/D/1, load 0.5: mean wait", 0.5, "fixed", 0, 0.012, 300),
-    _single("M/D/1, load 0.8: mean wait", 0.8, "fixed", 0, 0.08, 400),
-    _single("M/G/1, uniform work (cv 0.5), load 0.8: mean wait", 0.8, "uniform", 0.5, 0.12, 400),
-    _single("M/G/1, Erlang-4 work (cv 0.5), load 0.8: mean wait", 0.8, "gamma", 0.5, 0.12, 400),
-    _single("M/G/1, Weibull work (cv 0.7), load 0.7: mean wait", 0.7, "weibull", 0.7, 0.07, 400),
-    _single("M/G/1, lognormal work (cv 1.5), load 0.6: mean wait", 0.6, "lognormal", 1.5, 0.2, 400),
-    _single("M/G/1, gamma work (cv 2), load 0.8: mean wait", 0.8, "gamma", 2, 1.0, 800),
+    _single("M/D/1, load 0.5: mean wait", 0.5, "fixed", 0, 0.012, 120),
+    _single("M/D/1, load 0.8: mean wait", 0.8, "fixed", 0, 0.08, 250),
+    _single("M/G/1, uniform work (cv 0.5), load 0.8: mean wait", 0.8, "uniform", 0.5, 0.12, 200),
+    _single("M/G/1, Erlang-4 work (cv 0.5), load 0.8: mean wait", 0.8, "gamma", 0.5, 0.12, 200),
+    _single("M/G/1, Weibull work (cv 0.7), load 0.7: mean wait", 0.7, "weibull", 0.7, 0.07, 150),
+    _single("M/G/1, lognormal work (cv 1.5), load 0.6: mean wait", 0.6, "lognormal", 1.5, 0.2, 200),
+    _single("M/G/1, gamma work (cv 2), load 0.8: mean wait", 0.8, "gamma", 2, 1.0, 400),
     _lost("M/M/5/5, offered 4: share turned away", theory.erlang_b(4, 5), 4.0, 0.005, "Erlang 1917",
           servers=5, buffer=0, demand_unmet="lost"),
     _lost("M/G/5/5, lognormal work (cv 1.5), offered 4: share turned away", theory.erlang_b(4, 5), 4.0, 0.005,

@@ -85,7 +85,7 @@ def _palm(stock: int, lead: Variable, law: str) -> tuple[Case, ...]:
     name = f"Base stock {stock}, demand 6 over the {law} lead time"
     return (
         Case(f"{name}: fill rate", fill, "1", 0.008, "Palm 1938", build, from_shelf(fill, 6), days=20, warm_up=1),
-        Case(f"{name}: backorders", waiting, "units", 0.015, "Palm 1938; METRIC, Sherbrooke 1968", build, owed, days=20, warm_up=1),
+        Case(f"{name}: backorders", waiting, "units", 0.015, "Palm 1938; METRIC, Sherbrooke 1968", build, owed, days=12, warm_up=1),
     )
 
 
@@ -100,11 +100,11 @@ def _quantities() -> tuple[Case, ...]:
         held, waiting = theory.reorder_levels(point, quantity, 6)
         expected = ORDER * 6 / quantity + HOLDING * held + BACKLOG * waiting
         costs.append(Case(f"{name}, Poisson demand, fixed lead time: cost", expected, "EUR a unit of time", 0.12, _HADLEY,
-                          shop(stock, 6, lead), cost, days=60, warm_up=2))  # fmt: skip
+                          shop(stock, 6, lead), cost, days=10, warm_up=1))  # fmt: skip
     return (
         *costs,
         Case("(r, Q) = (5, 4), Poisson demand, fixed lead time: fill rate", fill, "1", 0.008, _HADLEY, shop(fixed, 6, lead),
-             from_shelf(fill, 6), days=60, warm_up=2),
+             from_shelf(fill, 6), days=15, warm_up=1),
     )  # fmt: skip
 
 
@@ -117,9 +117,9 @@ def _bulk() -> tuple[Case, ...]:
     source = "renewal; Zipkin 2000, 6.5"
     return (
         Case("(s, S) = (8, 14), bulk demand: orders in a unit of time", 5 / demands, "orders", 0.005, source, build, reorders,
-             days=60, warm_up=2),
+             days=30, warm_up=1),
         Case("(s, S) = (8, 14), bulk demand: mean stock less backorders", net, "units", 0.05, source, build,
-             lambda log: shelf(log) - owed(log), days=60, warm_up=2),
+             lambda log: shelf(log) - owed(log), days=40, warm_up=1),
     )  # fmt: skip
 
 
