@@ -24,16 +24,13 @@ def grains(amount: float) -> int:
 
 
 def bills(network: Network, draw: Draw) -> Bill:
-    """Materials of one unit of each product, waste included: (item, grains)."""
+    """Materials that go into one unit of each product, what is lost of them included: (item, grains)."""
     items = {m.name: len(network.products) + n for n, m in enumerate(network.materials)}
     result: Bill = []
     for product in network.products:
         rows = []
         for part in product.bill:
-            waste = draw(part.waste)
-            if waste >= 1:
-                raise InputError(f"All of {part.material!r} in {product.name!r} is waste: give a waste below 100 %.")
-            rows.append((items[part.material], grains(draw(part.amount) / (1.0 - waste))))
+            rows.append((items[part.material], grains(draw(part.amount))))
         result.append(tuple(rows))
     return result
 
