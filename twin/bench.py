@@ -4,8 +4,8 @@ CPU seconds of this process, medians of interleaved repeats, so that a busy mach
 counts are the ratios.
 """
 
-import resource
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from twin.run import simulate_network
 from twin.spec import (
     BillItem,
     Demand,
+    Economy,
     Failures,
     Lane,
     Material,
@@ -84,8 +85,8 @@ def _at_most(name: str, value: float, unit: str, aim: float) -> Result:
 
 
 def queue_network() -> Network:
-    """M/M/3 at load 0.8: 24 customers a day, 8 served a day by each."""
-    serve = Station(name="serve", servers=3, process_time=_exponential(1 / 8))
+    """M/M/3 at load 0.8: 24 customers a day, 10 served a day by each."""
+    serve = Station(name="serve", servers=3, process_time=_exponential(1 / 10))
     return Network(
         name="queue",
         products=(Product(name="p", mass=given(1, "kg"), price=given(1, "EUR"), route=("serve",)),),
@@ -103,8 +104,8 @@ def _queue(repeats: int) -> list[Result]:
     net, settings = queue_network(), RunSettings(horizon=CUSTOMERS / 24, warm_up=0)
     contestants: dict[str, Callable[[int], object]] = {
         "twin": lambda n: simulate_network(net, settings, n),
-        "textbook SimPy": lambda n: textbook_queue(CUSTOMERS, 24, 8, 3, n),
-        "hand-tight SimPy": lambda n: tight_queue(CUSTOMERS, 24, 8, 3, n),
+        "textbook SimPy": lambda n: textbook_queue(CUSTOMERS, 24, 10, 3, n),
+        "hand-tight SimPy": lambda n: tight_queue(CUSTOMERS, 24, 10, 3, n),
     }
     peer = _ciw()
     if peer is not None:
@@ -132,7 +133,7 @@ def _ciw() -> Callable[[int], object] | None:
         ciw.seed(seed)
         network = ciw.create_network(
             arrival_distributions=[ciw.dists.Exponential(rate=24)],
-            service_distributions=[ciw.dists.Exponential(rate=8)],
+            service_distributions=[ciw.dists.Exponential(rate=10)],
             number_of_servers=[3],
         )
         simulation = ciw.Simulation(network)
@@ -154,6 +155,13 @@ def interleaved(contestants: dict[str, Callable[[int], object]], repeats: int) -
 
 
 # -- networks
+
+_ECONOMY = Economy(
+    country="GB",
+    electricity=given(0.2, "EUR/kWh"),
+    labour=given(30, "EUR/h"),
+    grid=given(0.2, "kg CO2e/kWh"),
+)
 
 _VAN = Mode(
     name="van",
@@ -234,6 +242,7 @@ def _spread(
         modes=(_VAN,),
         lanes=(Lane(name="out", origin="*", destination="*", mode="van"),),
         policy=Policy(queue_cap=10),
+        economies=(_ECONOMY,),
     )
     return bare.model_copy(update={"sites": tuple(s.model_copy(update=site) for s in bare.sites)})
 
@@ -280,6 +289,14 @@ def _chat() -> Result:
 
 
 def _megabytes() -> float:
-    """Largest memory of this process so far."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / 1e6 if sys.platform == "darwin" else most / 1e3
+    """Largest memory of a process that runs the rich network once and nothing else."""
+    lines = (
+        "import resource",
+        "from twin.bench import YEAR, rich_network",
+        "from twin.run import simulate_network",
+        "simulate_network(rich_network(), YEAR)",
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)",
+    )
+    command = [sys.executable, "-c", "\n".join(lines)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return int(printed) / (1e6 if sys.platform == "darwin" else 1e3)

@@ -101,7 +101,8 @@ def _without_setup(
         due_at[server] = now + work
         timer = timers[server]
         if timer is None:
-            timers[server] = timer = timeout(work, server)
+            timers[server] = timer = timeout(work)
+            timer.server = server
             timer.callbacks.append(done)
         else:
             timer.callbacks = ring
@@ -119,7 +120,8 @@ def _without_setup(
             due_at[server] = now + work
             timer = timers[server]
             if timer is None:
-                timers[server] = timer = timeout(work, server)
+                timers[server] = timer = timeout(work)
+                timer.server = server
                 timer.callbacks.append(done)
             else:
                 timer.callbacks = ring
@@ -143,7 +145,7 @@ def _without_setup(
             release(site)
 
     def done(event: Any) -> None:
-        server = event.value
+        server = event.server
         job, now = jobs[server], due_at[server]
         log((job, start_at[server], now))
         if simple_end:
@@ -161,7 +163,8 @@ def _without_setup(
             due_at[server] = now + work
             timer = timers[server]
             if timer is None:
-                timers[server] = timer = timeout(work, server)
+                timers[server] = timer = timeout(work)
+                timer.server = server
                 timer.callbacks.append(done)
             else:
                 timer.callbacks = ring
@@ -207,7 +210,8 @@ def _with_setup(
         due_at[server] = now + work
         timer = timers[server]
         if timer is None:
-            timers[server] = timer = timeout(work, server)
+            timers[server] = timer = timeout(work)
+            timer.server = server
             timer.callbacks.append(done)
         else:
             timer.callbacks = ring
@@ -242,7 +246,7 @@ def _with_setup(
             release(site)
 
     def done(event: Any) -> None:
-        server = event.value
+        server = event.server
         job, now = jobs[server], due_at[server]
         log((job, set_at[server], start_at[server], now))
         if simple_end:
@@ -266,7 +270,8 @@ def _with_setup(
             due_at[server] = now + work
             timer = timers[server]
             if timer is None:
-                timers[server] = timer = timeout(work, server)
+                timers[server] = timer = timeout(work)
+                timer.server = server
                 timer.callbacks.append(done)
             else:
                 timer.callbacks = ring
@@ -309,7 +314,8 @@ def _timed(
         due_at[server] = due
         timer = timers[server]
         if timer is None:
-            timers[server] = timer = timeout(due - now, server)
+            timers[server] = timer = timeout(due - now)
+            timer.server = server
             timer.callbacks.append(done)
         else:
             timer.callbacks = ring
@@ -337,7 +343,7 @@ def _timed(
             idle.append(server)
 
     def done(event: Any) -> None:
-        server = event.value
+        server = event.server
         job, now = jobs[server], due_at[server]
         if length is None:
             log((job, start_at[server], now))

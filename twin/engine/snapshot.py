@@ -101,7 +101,8 @@ def put_back(wiring: Wiring, snapshot: Snapshot) -> None:
             wiring.arrival = timer = wiring.kernel.env.timeout(due - snapshot.tick)
             timer.callbacks.append(wiring.arrive)
         elif kind == _WORK:
-            wiring.events[a] = wiring.timers[a] = timer = wiring.kernel.env.timeout(due - snapshot.tick, a)
+            wiring.events[a] = wiring.timers[a] = timer = wiring.kernel.env.timeout(due - snapshot.tick)
+            timer.server = a
             timer.callbacks.append(wiring.stations[wiring.station_of[a]].done)
         else:
             wiring.kernel.file(due - snapshot.tick, number, kind, a, b)

@@ -158,7 +158,8 @@ class FullStation:
         wiring, env = self.wiring, self.wiring.kernel.env
         timer = wiring.timers[server]
         if timer is None:
-            wiring.timers[server] = timer = env.timeout(delay, server)
+            wiring.timers[server] = timer = env.timeout(delay)
+            timer.server = server
             timer.callbacks.append(self.done)
         else:
             timer.callbacks = [self.done]
@@ -183,7 +184,7 @@ class FullStation:
 
     def done(self, event: Any) -> None:
         """Work on a server ends, or its machine breaks down (when it ages while it works)."""
-        server = event.value
+        server = event.server
         wiring, state = self.wiring, self.state
         job, now = state.job[server], wiring.kernel.env.now
         if self.operating:
