@@ -233,6 +233,7 @@ def _filled(edits: Sequence[Any], plan: ScenarioPlan) -> list[dict[str, Any]]:
             ),
             like[0] if like else {},
         )
+        edit = {"hours_per_day": ANY, **edit} if edit["kind"] == "shifts" else edit
         told = {"start": ANY, **edit} if edit["kind"] == "send_mobile" and "arrives" not in edit else edit
         filled.append(
             {k: _value(v, model.get(k)) for k, v in told.items() if not (v == ANY and model.get(k) is None)}

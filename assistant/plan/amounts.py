@@ -338,6 +338,8 @@ def _hours(
 ) -> Amount | None:
     """'10 hours a day', 'six days a week': working time, not a length of time."""
     pair = {("h", "day"): "hours_per_day", ("day", "week"): "days_per_week"}
+    if unit["unit"] == "day" and _key(words, last) in ("sur", "out") and _key(words, last + 1) in ("sept", "7", "of"):
+        return Amount("days_per_week", number.value, at, last + 2)
     if _key(words, last) not in ("per", "/", "par", "a", "each", "every", "sur"):
         return None
     after = _unit_at(words, last + 1)
@@ -393,6 +395,8 @@ def _rate(words: tuple[Word, ...], at: int) -> tuple[str, int]:
         if skip and not (at + skip <= len(words) and words[at + skip - 1].letters):
             break
         if skip and _key(words, at + skip - 1) in (
+            "shift",
+            "equipe",
             "day",
             "and",
             "to",

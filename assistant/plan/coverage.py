@@ -1,7 +1,7 @@
 """The coverage rule: every number, place and clause of a question is used by some slot, or the assistant asks."""
 
 from assistant.plan.clauses import Clause
-from assistant.plan.lexicon import fillers
+from assistant.plan.lexicon import is_filler
 from assistant.plan.reading import Reading
 from assistant.plan.words import stem
 
@@ -12,7 +12,7 @@ _MILD = frozenset(
 )  # fmt: skip
 _COMMON = frozenset(
     {"orders", "order", "commandes", "commande", "parts", "part", "products", "product", "options", "models", "interest", "runs", "power", "size",
-     "life", "sales", "pieces", "pièces", "paid", "sell", "sold", "volume", "versions", "batteries", "components", "pay", "demand", "stock", "learning", "feed"}
+     "life", "sales", "pieces", "pièces", "paid", "sell", "sold", "volume", "versions", "batteries", "components", "pay", "demand", "stock", "learning", "feed", "last", "lasts", "price", "prices", "prix", "energy", "platform", "kit"}
 )  # fmt: skip
 _FRAMES = frozenset({"start", "stop"})
 
@@ -44,7 +44,7 @@ def _amounts(reading: Reading) -> list[str]:
 def _places(reading: Reading) -> list[str]:
     return [
         reading.text.between(p.first, p.last)
-        for p in reading.free("unknown", "site", "city", "supplier", "lane", "station")
+        for p in reading.free("unknown", "site", "city", "supplier", "lane")
     ]
 
 
@@ -61,6 +61,7 @@ def _operations(reading: Reading, clause: Clause, acted: bool) -> list[str]:
             missed.append(phrase)
         if (
             piece.has("param")
+            and not any(d.param and d.param == piece.get("param") for d in reading.drafts)
             and not piece.has("kpi", "dir", "act", "design", "thing")
             and phrase.lower() not in _COMMON
         ):
@@ -83,7 +84,7 @@ def _strange_words(reading: Reading, clause: Clause, acted: bool) -> list[str]:
         word = reading.text.words[index]
         if index in covered or not word.letters or len(word.key) < 3:
             continue
-        if stem(word.key) not in fillers() and word.key not in fillers():
+        if not is_filler(word.key):
             strange.append(word.text)
     if strange and not acted and clause.joint in _FRAMES and not _conditional(reading, clause):
         return []

@@ -38,6 +38,7 @@ class Draft:
     station: Piece | None = None
     guessed: bool = False
     everywhere: bool = False
+    any_site: bool = False
 
     @property
     def timed(self) -> bool:
@@ -210,9 +211,13 @@ class ClauseReader:
         hours, days, acts = self.amounts("hours_per_day"), self.amounts("days_per_week"), self.acts("shifts")
         counts = [p for p in self.amounts("count") if any(0 <= act.first - p.last <= 2 for act in acts)]
         hours = hours or [p for p in self.amounts("days") if p.amount and p.amount.unit == "h" and acts]
-        if not (hours or days or counts):
+        alldays = self.things("alldays")
+        if not (hours or days or counts or alldays):
             return
         draft = self.draft("shifts")
+        if alldays:
+            draft.fixed["days_per_week"] = 7
+            self.mark(*alldays)
         if hours and hours[0].amount:
             one = hours[0].amount
             told = one.value if one.kind == "hours_per_day" else round(one.value * 24, 6)
@@ -338,6 +343,10 @@ class ClauseReader:
 
     def _implied_price(self) -> Iterator[Draft]:
         """An amount of money whose unit says what it prices: per kWh, an hour, a tonne of CO2."""
+        for piece in self.amounts("rate"):
+            if piece.amount:
+                self.mark(piece)
+                yield self.draft("demand", param="demand", size=[piece.amount])
         for piece in self.amounts("money", "mass"):
             amount = piece.amount
             if amount is None:
@@ -405,8 +414,10 @@ class ClauseReader:
         return False
 
     def _supply_outage(self) -> Iterator[Draft]:
-        acts = self.acts("outage", "remove")
         named = self.free("supplier", "lane")
+        acts = self.acts("outage", "remove")
+        if not acts and named and self.amounts("days"):
+            acts = [p for p in self.free("dir") if p.get("dir") == "down"]
         things = self.things("supplier", "lane")
         if not acts or not (named or things):
             return
@@ -416,7 +427,7 @@ class ClauseReader:
         draft = self.draft(f"{sort}_outage")
         if named:
             draft.fixed[sort] = named[0].get(sort)
-        self.mark(*acts, *named, *things)
+        self.mark(*acts, *named, *things, *(self.free("city", "zone", "site", "design") if named else []))
         self._times(draft)
         yield draft
 
@@ -564,6 +575,10 @@ class ClauseReader:
 
     def _remove(self) -> Iterator[Draft]:
         acts = self.acts("remove")
+        words = [self.key(at) for at in range(self.clause.first, self.clause.last)]
+        if not acts and words[:1] and words[0] in ("take", "leave", "cut", "drop") and "out" in words and self.free("site"):
+            yield from self._removal(self.free("site")[0])
+            return
         if acts and not self.things("mobile") and not self.clause.asking:
             yield from self._removal(acts[0])
 
@@ -576,9 +591,15 @@ class ClauseReader:
         if counts and not places:
             draft.count, draft.op, draft.direction = counts[0].amount, "add_site", "down"
             self.mark(counts[0])
-        self.mark(act, *self.acts("remove", "count"), *self.free("design"))
+        self.mark(*([] if act in places else [act]), *self.acts("remove", "count"), *self.free("design"))
         self._scope(draft)
         yield draft
+
+    def _any_site(self) -> bool:
+        """'one of its sites', 'un des ateliers': whichever."""
+        words = [self.key(at) for at in range(self.clause.first, self.clause.last)]
+        pairs = set(zip(words, words[1:], strict=False))
+        return bool(pairs & {("one", "of"), ("any", "of"), ("un", "des"), ("l", "un"), ("any", "one"), ("a", "single"), ("un", "seul")})
 
     # ---- slots
 
@@ -612,6 +633,7 @@ class ClauseReader:
         draft.product = products[0] if products else None
         draft.station = stations[0] if stations and draft.op == "station" else None
         draft.everywhere = bool(everywhere)
+        draft.any_site = self._any_site()
         if draft.country:
             self.mark(draft.country)
         if designs and not places:

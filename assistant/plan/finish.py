@@ -85,6 +85,9 @@ def _sites(draft: Draft, setting: Setting, verb: str) -> list[str | None]:
         return [setting.names.makers[0]]
     if draft.everywhere:
         return [None]
+    if draft.any_site and draft.op == "site_outage":
+        setting.assumed.append(f"it is {setting.names.makers[0]}, since you said one of the sites")
+        return [setting.names.makers[0]]
     raise Ask(f"Which site {verb}?", setting.names.makers[:12])
 
 

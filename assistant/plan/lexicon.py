@@ -126,6 +126,28 @@ def vocabulary() -> Lexicon:
     return Lexicon(_phrases())
 
 
+_ENDINGS = (
+    ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("d", ""), ("er", ""), ("est", ""), ("ly", ""),
+    ("aient", "er"), ("ait", "er"), ("ent", "er"), ("ons", "er"), ("ez", "er"), ("era", "er"), ("erait", "er"), ("eraient", "er"), ("eront", "er"),
+    ("ee", "er"), ("e", "er"), ("ees", "er"), ("es", "er"), ("ant", "er"), ("raient", "re"), ("rait", "re"), ("it", "ir"), ("issent", "ir"), ("irait", "ir"), ("s", "re"), ("ent", "re"), ("d", "dre"), ("t", "re"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def base_forms(key: str) -> tuple[str, ...]:
+    """What a conjugated word may be a form of: 'sending' of 'send', 'coûtait' of 'coûter'."""
+    forms = [key[: -len(end)] + new for end, new in _ENDINGS if key.endswith(end) and len(key) - len(end) >= 3]
+    doubled = [f[:-1] for f in forms if len(f) > 3 and f[-1] == f[-2]]
+    return tuple(dict.fromkeys((*forms, *doubled)))
+
+
+@lru_cache(maxsize=20_000)
+def is_filler(key: str) -> bool:
+    """Whether a word carries no instruction, in any of its forms."""
+    known = fillers()
+    return stem(key) in known or key in known or any(form in known or stem(form) in known for form in base_forms(key))
+
+
 @lru_cache(maxsize=1)
 def fillers() -> frozenset[str]:
     """Stems of words that carry no instruction."""

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.plan.amounts import Amount, amounts, number_vocabulary
-from assistant.plan.lexicon import Lexicon, fillers, load, vocabulary
+from assistant.plan.lexicon import Lexicon, base_forms, is_filler, load, vocabulary
 from assistant.plan.words import Text, Word, fold, stem
 from assistant.plan.world import CaseNames, Names, World
 
@@ -70,11 +70,24 @@ def corrected(text: Text, known: frozenset[str]) -> tuple[Text, tuple[str, ...]]
     words, notes = [], []
     pool = sorted(word for word in known if len(word) >= 4)
     for word in text.words:
+        base = _base(word, known)
+        if base:
+            words.append(replace(word, key=base))
+            continue
         near = _nearest(word, known, pool)
         if near:
             notes.append(f"I read '{word.text}' as '{near}'")
         words.append(replace(word, key=near) if near else word)
     return Text(text.raw, tuple(words)), tuple(notes)
+
+
+def _base(word: Word, known: frozenset[str]) -> str | None:
+    """The known word of which this one is a form ('sending', 'testing'), when it is not known itself."""
+    if not word.letters or len(word.key) < 5 or stem(word.key) in known or word.key in known or is_filler(word.key):
+        return None
+    if word.capital and word.start:
+        return None
+    return next((form for form in base_forms(word.key) if stem(form) in known and len(form) >= 4), None)
 
 
 def _nearest(word: Word, known: frozenset[str], pool: list[str]) -> str | None:
@@ -84,8 +97,7 @@ def _nearest(word: Word, known: frozenset[str], pool: list[str]) -> str | None:
         or len(base) < 5
         or base in known
         or word.key in known
-        or base in fillers()
-        or word.key in fillers()
+        or is_filler(word.key)
     ):
         return None
     allowed = 1 if len(base) < 8 else 2
@@ -122,7 +134,7 @@ def case_pieces(text: Text, world: World) -> tuple[Piece, ...]:
 
 def _common(word: Word) -> bool:
     """Whether a one-word name is an everyday word here: not written with a capital."""
-    return not word.capital and (stem(word.key) in fillers() or word.key in fillers())
+    return not word.capital and is_filler(word.key)
 
 
 def pieces(text: Text, world: World, names: Names) -> tuple[Piece, ...]:
@@ -142,7 +154,8 @@ def _name_pieces(text: Text, names: Names) -> Iterator[Piece]:
     for mark in lexicon.marks(text):
         word = text.words[mark.first]
         single = mark.last - mark.first == 1
-        if single and not word.capital and (_common(word) or _in_vocabulary(word)):
+        named = any(sort != "station" for sort, _ in mark.means)
+        if single and named and not word.capital and (_common(word) or _in_vocabulary(word)):
             continue
         yield Piece(mark.first, mark.last, mark.means)
 
@@ -192,6 +205,19 @@ def _named(names: Names) -> Iterator[tuple[str, str, str]]:
     ):
         for value in values:
             yield value, sort, value
+            if sort == "supplier":
+                yield from ((phrase, sort, value) for phrase in _supplier_phrases(value))
+
+
+def _supplier_phrases(name: str) -> Iterator[str]:
+    """Other ways to name a supplier: 'battery maker' is the 'battery supplier' and the 'fabricant de batteries'."""
+    head = name.rsplit(" ", 1)[0]
+    if head == name:
+        return
+    yield from (f"{head} {noun}" for noun in ("supplier", "maker", "vendor", "producer", "people", "factory", "supply", "drought", "shortage", "manufacturer", "provider"))
+    french = load("worlds")["heads"].get(fold(head))
+    if french:
+        yield from (f"{noun} de {french}" for noun in ("fabricant", "fournisseur", "producteur", "rupture", "pénurie"))
 
 
 def _without_overlaps(found: list[Piece], text: Text) -> list[Piece]:
@@ -242,7 +268,7 @@ def _place_at(text: Text, at: int, taken: set[int], world: World, names: Names) 
     word = text.words[at]
     if not word.letters or len(word.text) < 2:
         return None
-    plain = stem(word.key) in fillers() or word.key in fillers()
+    plain = is_filler(word.key)
     led = at > 0 and text.words[at - 1].key in _PLACE_LEADS
     if plain and not (word.capital and at > 0 and not _new_sentence(text, at)):
         return None
@@ -290,7 +316,7 @@ def _new_sentence(text: Text, at: int) -> bool:
 def _misspelt_site(text: Text, at: int, names: Names) -> Piece | None:
     """A word that is one slip away from a site or a zone, with no other as near."""
     word = text.words[at]
-    if len(word.key) < 4 or stem(word.key) in fillers() or _in_vocabulary(word):
+    if len(word.key) < 4 or is_filler(word.key) or _in_vocabulary(word):
         return None
     folded = {fold(name): name for name in (*names.zones, *names.sites)}
     allowed = 1 if len(word.key) < 7 else 2

@@ -205,7 +205,10 @@ class _Task:
     ) -> tuple[ScenarioPlan, ...]:
         last = self.thread.last
         if last and case == last[0].case and not _fresh(result, last):
+            drafted = bool(result.drafts)
             followed = follow(result, last, setting)
+            if followed is not None and not drafted and _only_renamed(followed, last):
+                _no_hidden_change(result)
             if followed is not None:
                 self.assumed += setting.assumed
                 self.followed = True
@@ -302,7 +305,10 @@ class _Task:
         grown: list[ScenarioPlan] = []
         for branch in branches:
             responding = grown and all(d.op in ("send_mobile", "overtime") for d in branch)
-            grown.append(self._edited(grown[-1] if responding else base, branch, setting))
+            before = grown[-1] if responding else base
+            whole = self._edited(before, branch, setting)
+            alone = _unanswered(before, whole)
+            grown += [alone, whole] if alone is not None else [whole]
         if is_comparing(result.text, result.pieces) and len(grown) > 1 and not result.says("base"):
             return tuple(grown)
         return (base, *grown)
@@ -368,19 +374,24 @@ class _Task:
 _COMPARATIVES = frozenset({"price_up", "price_down", "faster", "slower", "cleaner", "dirtier"})
 
 
-_CHANGING = frozenset(
-    {"if", "si", "without", "sans", "only", "just", "seulement", "but", "mais", "instead", "plutot", "less", "more", "same", "pareil", "twice", "half", "again", "back",
-     "all", "both", "not", "no", "later", "earlier", "longer", "shorter", "bigger", "smaller", "reverse", "cheapest", "greenest", "fastest", "nearest"}
-)  # fmt: skip
+def _only_renamed(after: tuple[ScenarioPlan, ...], before: tuple[ScenarioPlan, ...]) -> bool:
+    return len(after) == len(before) and all(a.same_world(b) for a, b in zip(after, before, strict=True))
+
+
+_PLAIN = frozenset(
+    """and et what whats how about the a an of on in to for me us we i you is it its that this those these they them their does do did would will be are was
+    show tell give see look then there so now ok okay please also too any s 's again in terms per each with respect regarding change changes happen happens
+    que quel quelle quels quelles le la les l un une des du de d et sur en y il elle on nous vous est ce cela ca c qu alors donc aussi svp comment combien
+    give numbers figures figure result results then effect impact look like better worse much many more less than it's answer concerning as well""".split()
+)
 
 
 def _no_hidden_change(result: Reading) -> None:
-    """A follow-up that only asks for a result must not hold a word that may change something: then it is asked about."""
-    found = [word.text for word in result.text.words if word.key in _CHANGING]
-    if found:
-        raise Ask(
-            f"I see the result that you ask for, but not what '{found[0]}' should change. What shall I run?"
-        )
+    """A follow-up that only asks for a result may hold results and plain words; any other word may change something."""
+    named = {i for p in result.pieces if p.has("kpi") for i in range(p.first, p.last)}
+    rest = [w.text for i, w in enumerate(result.text.words) if i not in named and w.letters and w.key not in _PLAIN]
+    if rest:
+        raise Ask(f"I see the result that you ask for, but not what '{rest[0]}' should change. What shall I run?")
 
 
 def _fresh(result: Reading, last: tuple[ScenarioPlan, ...]) -> bool:
@@ -413,6 +424,13 @@ def _branches(result: Reading) -> list[list[Draft]]:
             if variant:
                 branches.append(variant)
     return branches
+
+
+def _unanswered(before: ScenarioPlan, whole: ScenarioPlan) -> ScenarioPlan | None:
+    """The event without the answer to it, when a branch holds both: what the factory in a box is to be measured by."""
+    new = whole.edits[len(before.edits) :]
+    events = tuple(e for e in new if e.kind not in ("send_mobile", "overtime"))
+    return before.edited(*events) if events and len(events) < len(new) else None
 
 
 def _rivals(one: Draft, other: Draft) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from assistant.plan.amounts import Amount
 from assistant.plan.clauses import Clause, clauses
 from assistant.plan.drafts import EVERY, PLACE_SORTS, ClauseReader, Draft
-from assistant.plan.lexicon import fillers, load, vocabulary
+from assistant.plan.lexicon import is_filler, load, vocabulary
 from assistant.plan.link import Piece
 from assistant.plan.words import Text, stem
 
@@ -69,7 +69,7 @@ class Reading:
         for index, word in enumerate(self.text.words):
             if index in covered or not word.letters or len(word.key) < 2:
                 continue
-            if stem(word.key) in fillers() or word.key in fillers():
+            if is_filler(word.key):
                 continue
             words.append(word.text)
         return words
@@ -109,6 +109,7 @@ def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) ->
     _by_meaning(result, guess)
     _one_event(result)
     _alike(result)
+    _one_shift(result)
     _strays(result)
     _borrowed(result)
     _more_counts(result)
@@ -338,6 +339,7 @@ def _alike(result: Reading) -> None:
             and link == "and"
             and near[0].param != piece.get("param")
             and _no_amount(result.clauses[index])
+            and _only_names(result, result.clauses[index], piece)
         ):
             spec = dict(load("params")[str(piece.get("param"))]["edit"])
             op = spec.pop("kind")
@@ -358,8 +360,24 @@ def _alike(result: Reading) -> None:
     result.drafts.sort(key=lambda draft: draft.clause)
 
 
+def _only_names(result: Reading, clause: Clause, piece: Piece) -> bool:
+    """Whether a clause says nothing but a parameter's name: 'both freight'."""
+    rest = [result.text.words[i].key for i in range(clause.first, clause.last) if not piece.first <= i < piece.last]
+    return set(rest) <= {"both", "the", "if", "what", "and", "also", "all", "our", "suppose", "si", "les", "le", "la", "'s"}
+
+
 def _no_amount(clause: Clause) -> bool:
     return not any(p.amount and not p.amount.weak for p in clause.pieces)
+
+
+def _one_shift(result: Reading) -> None:
+    """'around the clock, seven days a week' is one way of working told twice."""
+    shifts = [d for d in result.drafts if d.op == "shifts"]
+    for other in shifts[1:]:
+        if not other.places or not shifts[0].places:
+            shifts[0].fixed = {**other.fixed, **shifts[0].fixed}
+            shifts[0].places = shifts[0].places or other.places
+            result.drafts.remove(other)
 
 
 def _borrowed(result: Reading) -> None:
@@ -461,12 +479,16 @@ def _give(piece: Piece, targets: list[Draft], small: bool) -> bool:
             draft.fixed["share_of_capacity"] = True
             draft.days.append(amount)
             return True
-        if amount.kind == "days" and _takes_days(draft):
+        if amount.kind == "days" and amount.lead in EVERY and draft.op == "site_outage" and not draft.places:
+            draft.op = "common_mode"
+            draft.days.append(amount)
+            return True
+        if amount.kind == "days" and (_takes_days(draft) or any(abs(d.value - amount.value) <= 0.02 * d.value for d in draft.days)):
             draft.days.append(amount)
             return True
         if (
             amount.kind in ("day", "month")
-            and (draft.timed or draft.op == "demand")
+            and (draft.timed or draft.op in ("demand", "price"))
             and len(draft.points) < 2
         ):
             draft.points.append(amount)
@@ -486,7 +508,9 @@ def _takes_place(draft: Draft, small: bool) -> bool:
         return len(draft.places) < 2
     if draft.op == "send_mobile":
         return not draft.places
-    return draft.op in ("site_outage", "add_site", "remove_site", "resize_site") or (
+    if draft.op in ("site_outage", "add_site", "remove_site", "resize_site"):
+        return small or not draft.places
+    return (
         small and draft.op in ("demand", "station", "capex", "overtime", "shifts") and not draft.places
     )
 
@@ -531,7 +555,7 @@ def _unknown_words(result: Reading, clause: Clause) -> list[int]:
     words = result.text.words
     return [
         i for i in range(clause.first, clause.last)
-        if i not in covered and words[i].letters and stem(words[i].key) not in fillers() and words[i].key not in fillers() and len(words[i].key) > 1
+        if i not in covered and words[i].letters and not is_filler(words[i].key) and len(words[i].key) > 1
     ]  # fmt: skip
 
 
@@ -611,6 +635,7 @@ _OVER = frozenset({"over", "across", "sur", "next", "horizon", "simulate", "run"
 
 def _horizon(result: Reading) -> None:
     """'over two years', when no event took the time."""
+    words = {word.key for word in result.text.words}
     if any(draft.timed for draft in result.drafts):
         lengths = [
             p
@@ -621,7 +646,7 @@ def _horizon(result: Reading) -> None:
         lengths = [
             p
             for p in result.free("amount")
-            if p.amount and p.amount.kind == "days" and p.amount.lead in _OVER
+            if p.amount and p.amount.kind == "days" and (p.amount.lead in _OVER or (p.amount.lead in ("for", "pendant") and words & {"run", "simulate", "simulez", "lance", "lancez"}))
         ]
     for piece in lengths[:1]:
         result.drafts.append(
@@ -639,4 +664,4 @@ def _horizon(result: Reading) -> None:
 
 def known(word: str) -> bool:
     """Whether the vocabulary or the fillers hold a word."""
-    return stem(word) in vocabulary().words() or stem(word) in fillers()
+    return stem(word) in vocabulary().words() or is_filler(word)
