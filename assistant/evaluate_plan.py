@@ -149,11 +149,10 @@ def judge(turn: dict[str, Any], plan: Plan, kind: str) -> tuple[str, str]:
         return "wrong_run", f"ran although {turn['kind']} was right"
     if kind == "clarify" and "refuse" not in wanted:
         return "asked", plan.message
-    if (
-        {kind, *wanted} <= {"clarify", "refuse"}
-        or (({kind} | set(wanted)) <= {"describe", "help", "evidence"}
+    if {kind, *wanted} <= {"clarify", "refuse"} or (
+        ({kind} | set(wanted)) <= {"describe", "help", "evidence"}
         and kind in ("describe", "help")
-        and set(wanted) & {"describe", "help"})
+        and set(wanted) & {"describe", "help"}
     ):
         return "exact", ""
     return "other", f"{kind} instead of {turn['kind']}"
@@ -177,6 +176,8 @@ def _understood(plan: ScenarioPlan, gold: Sequence[dict[str, Any]], planned: Seq
     others = [p for p in planned if p is not plan]
     if any(g.get("case") != plan.case for g in gold):
         return False
+    if any(matches(wanted, plan) for wanted in gold):
+        return True
     return not plan.edits or any(set(plan.edits) <= set(p.edits) and p.design == plan.design for p in others)
 
 

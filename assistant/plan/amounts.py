@@ -338,7 +338,11 @@ def _hours(
 ) -> Amount | None:
     """'10 hours a day', 'six days a week': working time, not a length of time."""
     pair = {("h", "day"): "hours_per_day", ("day", "week"): "days_per_week"}
-    if unit["unit"] == "day" and _key(words, last) in ("sur", "out") and _key(words, last + 1) in ("sept", "7", "of"):
+    if (
+        unit["unit"] == "day"
+        and _key(words, last) in ("sur", "out")
+        and _key(words, last + 1) in ("sept", "7", "of")
+    ):
         return Amount("days_per_week", number.value, at, last + 2)
     if _key(words, last) not in ("per", "/", "par", "a", "each", "every", "sur"):
         return None

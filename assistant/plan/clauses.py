@@ -82,7 +82,12 @@ def clauses(text: Text, found: tuple[Piece, ...], comparing: bool) -> tuple[Clau
             continue
         inside = tuple(piece for piece in found if start <= piece.first and piece.last <= end)
         joint = pending if result else "start"
-        keeps = bool(result) and joint in ("and", "alt") and result[-1].asking and text.words[start].key not in _OPENERS
+        keeps = (
+            bool(result)
+            and joint in ("and", "alt")
+            and result[-1].asking
+            and text.words[start].key not in _OPENERS
+        )
         result.append(Clause(start, end, joint, inside, _asks(text, start, end) or keeps))
         pending = "and"
     return tuple(result)
@@ -141,7 +146,11 @@ def _cut_at(text: Text, at: int, piece: Piece | None, comparing: bool) -> tuple[
         return None
     if key in _HARD:
         return (at, at + 1, "stop")
-    if comparing and key in _COMPARED and (key not in ("to", "a", "from") or text.words[0].key.startswith("compar")):
+    if (
+        comparing
+        and key in _COMPARED
+        and (key not in ("to", "a", "from") or text.words[0].key.startswith("compar"))
+    ):
         return (at, at + (0 if key in ("with", "avec") else 1), "and")
     if key in _SOFT:
         return (at, at + 1, "and")

@@ -576,7 +576,13 @@ class ClauseReader:
     def _remove(self) -> Iterator[Draft]:
         acts = self.acts("remove")
         words = [self.key(at) for at in range(self.clause.first, self.clause.last)]
-        if not acts and words[:1] and words[0] in ("take", "leave", "cut", "drop") and "out" in words and self.free("site"):
+        if (
+            not acts
+            and words[:1]
+            and words[0] in ("take", "leave", "cut", "drop")
+            and "out" in words
+            and self.free("site")
+        ):
             yield from self._removal(self.free("site")[0])
             return
         if acts and not self.things("mobile") and not self.clause.asking:
@@ -599,7 +605,18 @@ class ClauseReader:
         """'one of its sites', 'un des ateliers': whichever."""
         words = [self.key(at) for at in range(self.clause.first, self.clause.last)]
         pairs = set(zip(words, words[1:], strict=False))
-        return bool(pairs & {("one", "of"), ("any", "of"), ("un", "des"), ("l", "un"), ("any", "one"), ("a", "single"), ("un", "seul")})
+        return bool(
+            pairs
+            & {
+                ("one", "of"),
+                ("any", "of"),
+                ("un", "des"),
+                ("l", "un"),
+                ("any", "one"),
+                ("a", "single"),
+                ("un", "seul"),
+            }
+        )
 
     # ---- slots
 

@@ -136,7 +136,9 @@ _ENDINGS = (
 @lru_cache(maxsize=20_000)
 def base_forms(key: str) -> tuple[str, ...]:
     """What a conjugated word may be a form of: 'sending' of 'send', 'coûtait' of 'coûter'."""
-    forms = [key[: -len(end)] + new for end, new in _ENDINGS if key.endswith(end) and len(key) - len(end) >= 3]
+    forms = [
+        key[: -len(end)] + new for end, new in _ENDINGS if key.endswith(end) and len(key) - len(end) >= 3
+    ]
     doubled = [f[:-1] for f in forms if len(f) > 3 and f[-1] == f[-2]]
     return tuple(dict.fromkeys((*forms, *doubled)))
 
@@ -145,7 +147,11 @@ def base_forms(key: str) -> tuple[str, ...]:
 def is_filler(key: str) -> bool:
     """Whether a word carries no instruction, in any of its forms."""
     known = fillers()
-    return stem(key) in known or key in known or any(form in known or stem(form) in known for form in base_forms(key))
+    return (
+        stem(key) in known
+        or key in known
+        or any(form in known or stem(form) in known for form in base_forms(key))
+    )
 
 
 @lru_cache(maxsize=1)

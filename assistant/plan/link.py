@@ -83,7 +83,13 @@ def corrected(text: Text, known: frozenset[str]) -> tuple[Text, tuple[str, ...]]
 
 def _base(word: Word, known: frozenset[str]) -> str | None:
     """The known word of which this one is a form ('sending', 'testing'), when it is not known itself."""
-    if not word.letters or len(word.key) < 5 or stem(word.key) in known or word.key in known or is_filler(word.key):
+    if (
+        not word.letters
+        or len(word.key) < 5
+        or stem(word.key) in known
+        or word.key in known
+        or is_filler(word.key)
+    ):
         return None
     if word.capital and word.start:
         return None
@@ -92,13 +98,7 @@ def _base(word: Word, known: frozenset[str]) -> str | None:
 
 def _nearest(word: Word, known: frozenset[str], pool: list[str]) -> str | None:
     base = stem(word.key)
-    if (
-        not word.letters
-        or len(base) < 5
-        or base in known
-        or word.key in known
-        or is_filler(word.key)
-    ):
+    if not word.letters or len(base) < 5 or base in known or word.key in known or is_filler(word.key):
         return None
     allowed = 1 if len(base) < 8 else 2
     found = process.extract(base, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
@@ -214,10 +214,27 @@ def _supplier_phrases(name: str) -> Iterator[str]:
     head = name.rsplit(" ", 1)[0]
     if head == name:
         return
-    yield from (f"{head} {noun}" for noun in ("supplier", "maker", "vendor", "producer", "people", "factory", "supply", "drought", "shortage", "manufacturer", "provider"))
+    yield from (
+        f"{head} {noun}"
+        for noun in (
+            "supplier",
+            "maker",
+            "vendor",
+            "producer",
+            "people",
+            "factory",
+            "supply",
+            "drought",
+            "shortage",
+            "manufacturer",
+            "provider",
+        )
+    )
     french = load("worlds")["heads"].get(fold(head))
     if french:
-        yield from (f"{noun} de {french}" for noun in ("fabricant", "fournisseur", "producteur", "rupture", "pénurie"))
+        yield from (
+            f"{noun} de {french}" for noun in ("fabricant", "fournisseur", "producteur", "rupture", "pénurie")
+        )
 
 
 def _without_overlaps(found: list[Piece], text: Text) -> list[Piece]:

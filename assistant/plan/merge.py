@@ -109,14 +109,20 @@ def _without(reading: Reading, plans: Plans) -> Plans:
 
 
 def _mentioned_away(reading: Reading, clause: Clause, index: int, plans: Plans) -> Plans:
-    """Takes away what a clause mentions, when the conversation has it."""
-    for piece in clause.pieces:
+    """Takes away what a clause mentions, when the conversation has it: names first, then operations by their verbs."""
+    pieces = [p for p in clause.pieces if _mention(p) is not None]
+    names = [p for p in pieces if not p.has("act")] or pieces
+    if not names and reading.says("without"):
+        names = [p for p in reading.pieces if p.thing("mobile") and clause.joint in ("and", "stop")]
+    for piece in names:
         gone = _mention(piece)
         if gone is not None and any(gone(edit) for plan in plans for edit in plan.edits):
             plans = unique(tuple(_dropping(plan, gone) for plan in plans))
             reading.use(piece, *[p for p in clause.pieces if p.has("act", "thing", "kind")])
-            reading.drafts[:] = [d for d in reading.drafts if d.clause != index]
+            said = next((i for i, c in enumerate(reading.clauses) if c.first <= piece.first < c.last), index)
+            reading.drafts[:] = [d for d in reading.drafts if d.clause not in (index, said)]
             reading.touched = True
+    for piece in clause.pieces:
         design = piece.get("design")
         if design and len({p.design for p in plans}) > 1 and any(p.design == design for p in plans):
             plans = tuple(p for p in plans if p.design != design)
@@ -500,11 +506,13 @@ def _in_country(plan: ScenarioPlan, name: str, home: bool) -> ScenarioPlan:
 
 
 def _operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
-    drafts = [d for d in reading.drafts if not d.negated]
+    drafts = [d for d in reading.drafts if not d.negated and not (_bare(d) and _has(plans, d.op))]
     if not drafts:
         return plans
     if not plans:
         return plans
+    if len(drafts) == 1 and (moved := _later(drafts[0], reading, plans)) is not None:
+        return moved
     chain = plans[-1]
     setting.earlier = list(chain.edits)
     if any(d.fixed.get("the_plant") for d in drafts) and any(p.design == "plant" for p in plans):
@@ -533,6 +541,32 @@ def _operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
 def _fresh_start(reading: Reading) -> bool:
     """Whether a question in a conversation begins anew from the base: it says so."""
     return reading.says("base") and not reading.says("also")
+
+
+def _bare(draft: Draft) -> bool:
+    """Whether a draft only mentions an operation: it has no slot filled."""
+    return draft.op in ("send_mobile", "overtime", "site_outage") and not (
+        draft.places or draft.days or draft.points or draft.size or draft.count or draft.offset or draft.fixed
+    )
+
+
+def _later(draft: Draft, reading: Reading, plans: Plans) -> Plans | None:
+    """'a week later than that': the arrival that stands, moved."""
+    words = {word.key for word in reading.text.words}
+    if (
+        draft.op != "send_mobile"
+        or draft.offset is None
+        or not words & {"later", "earlier"}
+        or "after" in words
+    ):
+        return None
+    shift = draft.offset.value * (-1 if "earlier" in words else 1)
+    if not any(getattr(e, "arrives", None) is not None for p in plans for e in p.edits):
+        return None
+    return _mapped(
+        plans,
+        lambda e, p: _changed(e, arrives=e.arrives + shift) if getattr(e, "arrives", None) is not None else e,
+    )
 
 
 def _completed(draft: Draft, plans: Plans, setting: Setting) -> list[AnyEdit]:

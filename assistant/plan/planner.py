@@ -216,6 +216,11 @@ class _Task:
             if result.kpis and not result.drafts and not not_covered(result):
                 _no_hidden_change(result)
                 return last
+            if not result.drafts and not result.designs and not result.spread:
+                self.missed = not_covered(result)
+                raise Ask(
+                    "I did not understand what should change. Name it with a number or a place, or ask anew."
+                )
         if case is None:
             case = self._assumed_case(result)
             setting.names = self.world.names(case, design, None)
@@ -389,9 +394,15 @@ _PLAIN = frozenset(
 def _no_hidden_change(result: Reading) -> None:
     """A follow-up that only asks for a result may hold results and plain words; any other word may change something."""
     named = {i for p in result.pieces if p.has("kpi") for i in range(p.first, p.last)}
-    rest = [w.text for i, w in enumerate(result.text.words) if i not in named and w.letters and w.key not in _PLAIN]
+    rest = [
+        w.text
+        for i, w in enumerate(result.text.words)
+        if i not in named and w.letters and w.key not in _PLAIN
+    ]
     if rest:
-        raise Ask(f"I see the result that you ask for, but not what '{rest[0]}' should change. What shall I run?")
+        raise Ask(
+            f"I see the result that you ask for, but not what '{rest[0]}' should change. What shall I run?"
+        )
 
 
 def _fresh(result: Reading, last: tuple[ScenarioPlan, ...]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from assistant.plan.amounts import Amount
 from assistant.plan.clauses import Clause, clauses
 from assistant.plan.drafts import EVERY, PLACE_SORTS, ClauseReader, Draft
+from assistant.plan.finish import Ask
 from assistant.plan.lexicon import is_filler, load, vocabulary
 from assistant.plan.link import Piece
 from assistant.plan.words import Text, stem
@@ -362,8 +363,27 @@ def _alike(result: Reading) -> None:
 
 def _only_names(result: Reading, clause: Clause, piece: Piece) -> bool:
     """Whether a clause says nothing but a parameter's name: 'both freight'."""
-    rest = [result.text.words[i].key for i in range(clause.first, clause.last) if not piece.first <= i < piece.last]
-    return set(rest) <= {"both", "the", "if", "what", "and", "also", "all", "our", "suppose", "si", "les", "le", "la", "'s"}
+    rest = [
+        result.text.words[i].key
+        for i in range(clause.first, clause.last)
+        if not piece.first <= i < piece.last
+    ]
+    return set(rest) <= {
+        "both",
+        "the",
+        "if",
+        "what",
+        "and",
+        "also",
+        "all",
+        "our",
+        "suppose",
+        "si",
+        "les",
+        "le",
+        "la",
+        "'s",
+    }
 
 
 def _no_amount(clause: Clause) -> bool:
@@ -450,6 +470,12 @@ def _strays(result: Reading) -> None:
         if not targets:
             continue
         for piece in clause.pieces:
+            apart = any(result.clauses[d.clause].joint == "alt" and d.clause > index for d in targets)
+            if apart and piece.has("site", "zone") and piece.first not in result.used:
+                raise Ask(
+                    "Which of them do you mean, or each in a scenario of its own?",
+                    tuple(result.piece_values("site")),
+                )
             if piece.first not in result.used and _give(piece, targets, clause.last - clause.first <= 3):
                 result.use(piece)
 
@@ -483,7 +509,9 @@ def _give(piece: Piece, targets: list[Draft], small: bool) -> bool:
             draft.op = "common_mode"
             draft.days.append(amount)
             return True
-        if amount.kind == "days" and (_takes_days(draft) or any(abs(d.value - amount.value) <= 0.02 * d.value for d in draft.days)):
+        if amount.kind == "days" and (
+            _takes_days(draft) or any(abs(d.value - amount.value) <= 0.02 * d.value for d in draft.days)
+        ):
             draft.days.append(amount)
             return True
         if (
@@ -510,9 +538,7 @@ def _takes_place(draft: Draft, small: bool) -> bool:
         return not draft.places
     if draft.op in ("site_outage", "add_site", "remove_site", "resize_site"):
         return small or not draft.places
-    return (
-        small and draft.op in ("demand", "station", "capex", "overtime", "shifts") and not draft.places
-    )
+    return small and draft.op in ("demand", "station", "capex", "overtime", "shifts") and not draft.places
 
 
 def _takes_days(draft: Draft) -> bool:
@@ -646,7 +672,15 @@ def _horizon(result: Reading) -> None:
         lengths = [
             p
             for p in result.free("amount")
-            if p.amount and p.amount.kind == "days" and (p.amount.lead in _OVER or (p.amount.lead in ("for", "pendant") and words & {"run", "simulate", "simulez", "lance", "lancez"}))
+            if p.amount
+            and p.amount.kind == "days"
+            and (
+                p.amount.lead in _OVER
+                or (
+                    p.amount.lead in ("for", "pendant")
+                    and words & {"run", "simulate", "simulez", "lance", "lancez"}
+                )
+            )
         ]
     for piece in lengths[:1]:
         result.drafts.append(
