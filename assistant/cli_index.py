@@ -19,7 +19,7 @@ def progress_bar(title: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error, shown when the work takes longer than a second."""
     from tqdm import tqdm
 
-    with tqdm(desc=title, unit=unit, delay=1.0, leave=False, dynamic_ncols=True) as shown:
+    with tqdm(desc=title, unit=unit, delay=1.0, leave=False, dynamic_ncols=True, disable=None) as shown:
 
         def progress(done: int, total: int) -> None:
             shown.total = total

@@ -91,7 +91,9 @@ def wilson(hits: int, of: int) -> Share:
 
 def variants(best: Recipe) -> dict[str, Recipe]:
     """The variants tried, from the plainest to the one in use."""
-    bare = replace(best, page=0.0, record=0.0, quiet=0.0, fact=0.0, case=0.0, names=False, wording=False)
+    bare = replace(
+        best, page=0.0, record=0.0, quiet=0.0, fact=0.0, case=0.0, claim=0.0, names=False, wording=False
+    )
     return {
         "dense": replace(bare, lexical=False),
         "lexical": replace(bare, dense=False),

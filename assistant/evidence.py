@@ -131,11 +131,12 @@ def _beside(direct: Sequence[Finding], ranking: Ranking, retriever: Retriever) -
     told = {
         record for finding in direct for record in finding.passage.records if finding.passage.kind == "claim"
     }
+    quoted = {record for finding in direct for record in finding.passage.records}
     asked = {
-        record
-        for finding in direct
-        if finding.passage.stance == "contradicts"
-        for record in finding.passage.about
+        claim
+        for passage in retriever.passages
+        if passage.stance == "contradicts" and set(passage.records) & quoted
+        for claim in passage.about
     }
     place = {row: at for at, row in enumerate(ranking.rows)}
     rated: list[tuple[int, int, int]] = []
@@ -179,8 +180,11 @@ def _finding(passage: Passage, ranking: Ranking, retriever: Retriever) -> Findin
     parts = sentences(_bare(passage.plain))
     if not parts:
         return Finding(passage.title, passage)
-    if passage.kind in ("claim", "evidence", "fact"):
-        return Finding(_shortened(" ".join(parts) if passage.kind != "fact" else parts[0]), passage)
+    if passage.kind == "fact":  # the value and its year; the note and the source are in the passage
+        head = re.match(rf".*?, {passage.year}(?: \([^)]*\))?\.", " ".join(parts))
+        return Finding(_shortened(head[0] if head else parts[0]), passage)
+    if passage.kind in ("claim", "evidence"):
+        return Finding(_shortened(" ".join(parts)), passage)
     index = retriever.ranker.index.words
     return Finding(_shortened(max(parts, key=lambda part: index.covered(ranking.asked, part))), passage)
 

@@ -118,7 +118,8 @@ def fact_words(name: str) -> tuple[str, str]:
 
 def _fact_text(title: str, fact: "Fact") -> str:
     spread = f" (range {fact.low:g} to {fact.high:g})" if fact.low < fact.high else ""
-    value = f"{title}: {fact.value:g} {fact.unit}{spread}, {_in_full(fact.scope)}, {fact.year}."
+    seen = "" if fact.verified else " (an assumption: no page was seen)"
+    value = f"{title}: {fact.value:g} {fact.unit}{spread}, {_in_full(fact.scope)}, {fact.year}{seen}."
     note = f"{fact.note.strip().rstrip('.')}." if fact.note.strip() else ""
     return " ".join(filter(None, (value, note, f"Source: {fact.source.rstrip('.')}.")))
 

@@ -54,7 +54,7 @@ class Passage:
         where = self.section or ("page " + str(self.page) if self.page else "")
         if self.section and self.page:
             where = f"{self.section}, page {self.page}"
-        return f"{self.title}, {where}" if where else self.title
+        return f"{self.title}, {where}" if where and not self.title.endswith(where) else self.title
 
     @property
     def plain(self) -> str:

@@ -20,7 +20,7 @@ from assistant.lexical import Asked, content_words, stem, words
 from assistant.names import Mention, NameFinder
 from assistant.passages import ARGUMENT_SECTION, Kind, Passage, carried
 from assistant.store import Index, page_sources
-from assistant.wording import terms, wants_case, wants_figure
+from assistant.wording import terms, wants_case, wants_claim, wants_figure
 from twin.errors import InputError
 
 LONGEST_QUESTION = 2000
@@ -50,6 +50,8 @@ class Recipe:
     record: float = 0.05
     case: float = 0.3
     """Lift of case pages when the question asks for a case or a company."""
+    claim: float = 0.15
+    """Lift of the article's claims when the question asks what the article says."""
     fact: float = 0.05
     """Loss of bare facts when the question does not ask for a number."""
     quiet: float = 0.15
@@ -97,6 +99,7 @@ class Ranker:
         self._record = np.asarray([_is_record(passage) for passage in self.passages], bool)
         cases = {name.source for name in index.content.names}
         self._case = np.asarray([passage.source in cases for passage in self.passages], bool)
+        self._claim = np.asarray([passage.kind == "claim" for passage in self.passages], bool)
         self._fact = np.asarray([passage.kind == "fact" for passage in self.passages], bool)
         self._quiet = np.asarray([passage.section in QUIET_SECTIONS for passage in self.passages], bool)
 
@@ -121,6 +124,8 @@ class Ranker:
         joined = self._joined(asked, bm25, cosines, pool, coverage, recipe)
         if wants_case(question):
             joined += np.float32(recipe.case) * self._case[pool]
+        if wants_claim(question):
+            joined += np.float32(recipe.claim) * self._claim[pool]
         if not wants_figure(question):
             joined -= np.float32(recipe.fact) * self._fact[pool]
         order = _named_first(joined, self._sources[pool], mentions)
@@ -246,7 +251,5 @@ def _is_record(passage: Passage) -> bool:
 
 def _plain_words(passages: Sequence[Passage]) -> frozenset[str]:
     """Words that the material writes without a capital: a name made of one of them must be meant as a name."""
-    found: set[str] = set()
-    for passage in passages:
-        found.update(part for word in passage.text.split() if word[:1].islower() for part in words(word))
-    return frozenset(found)
+    written = {word for passage in passages for word in passage.text.split() if word[:1].islower()}
+    return frozenset(part for word in written for part in words(word))

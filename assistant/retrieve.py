@@ -64,17 +64,17 @@ class Retriever:
     def search(
         self,
         question: str,
-        k: int = 5,
+        k: int | None = None,
         *,
         sources: Sequence[str] | None = None,
         kinds: Collection[Kind] | None = None,
     ) -> list[Hit]:
-        """The k best passages, best first; `sources` and `kinds` keep only passages of these.
+        """The k best passages (by default the setting's), best first; `sources` and `kinds` keep only these.
 
         Raises InputError for an empty question.
         """
         ranking = self.rank(question, sources=sources, kinds=kinds)
-        return [self._hit(ranking, place) for place in range(min(k, len(ranking.rows)))]
+        return [self._hit(ranking, place) for place in range(min(k or self.settings.k, len(ranking.rows)))]
 
     def rank(
         self, question: str, *, sources: Sequence[str] | None = None, kinds: Collection[Kind] | None = None

@@ -68,6 +68,14 @@ def wants_figure(question: str) -> bool:
     return bool(_WANTS_FIGURE.search(" ".join(words(question))))
 
 
+_WANTS_CLAIM = re.compile(r"\b(?:article|claims?|claimed|affirme|affirment|pretend|pretendent)\b")
+
+
+def wants_claim(question: str) -> bool:
+    """True when the question asks what the article says: 'according to the article', 'what does X claim'."""
+    return bool(_WANTS_CLAIM.search(" ".join(words(question))))
+
+
 def _count(asked: list[str], small_words: str) -> int:
     known = set(small_words.split())
     return sum(word in known for word in asked)
