@@ -7,7 +7,18 @@ from twin.engine import Engine, Snapshot
 from twin.errors import InputError
 from twin.records import TICKS_PER_DAY, fingerprint
 from twin.run import plan_of
-from twin.spec import Policy, RunSettings
+from twin.spec import (
+    DemandShock,
+    Overtime,
+    Policy,
+    RunSettings,
+    SendMobile,
+    SiteOutage,
+    SupplierOutage,
+    Template,
+    given,
+)
+from twin.validate.worlds import by_name
 
 SETTINGS = RunSettings(horizon=40, warm_up=5)
 OPTIONS = [
@@ -18,6 +29,10 @@ OPTIONS = [
     {"machine_failures": True, "two_products": True},
     {"to_stock": True},
 ]
+
+
+def days(number):
+    return given(number, "day")
 
 
 def whole(plan):
@@ -58,3 +73,59 @@ def test_another_network_or_a_broken_file_is_refused():
         Engine.restore(plan_of(other, SETTINGS), saved)
     with pytest.raises(InputError, match="no saved run"):
         Snapshot.from_bytes(b"nothing")
+
+
+def at(day, engine):
+    engine.run(until=int(day * TICKS_PER_DAY) + engine.plan.warm_up)
+    return engine.snapshot()
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_a_fork_under_the_same_plan_is_the_same_run(options):
+    plan = plan_of(busy(**options), SETTINGS)
+    fork = Engine.fork(plan, at(15, Engine(plan, seed=3, replication=1)))
+    fork.run()
+    assert fingerprint(fork.log()) == whole(plan)
+
+
+FUTURES = {
+    "outage": {"disruptions": (SiteOutage(site="a", start=days(20), length=days(5)),)},
+    "half an outage": {"disruptions": (SiteOutage(site="a", start=days(20), length=days(5), share=given(0.5, "fraction")),)},
+    "more demand": {"disruptions": (DemandShock(start=days(20), length=days(5), factor=given(3, "1")),)},
+    "less demand": {"disruptions": (DemandShock(start=days(20), length=days(5), factor=given(0.2, "1")),)},
+    "overtime": {"responses": (Overtime(start=days(20), length=days(5), factor=given(1.5, "1")),)},
+    "supplier": {"disruptions": (SupplierOutage(supplier="mill", start=days(20), length=days(5)),)},
+}
+
+
+@pytest.mark.parametrize("what", FUTURES)
+@pytest.mark.parametrize("options", [{}, {"to_stock": True}, {"steel": True, "setup": True}], ids=str)
+def test_a_fork_into_another_future_is_the_run_that_knew_it_from_the_start(options, what):
+    before, after = busy(**options), busy(**options).model_copy(update=FUTURES[what])
+    fork = Engine.fork(plan_of(after, SETTINGS), at(15, Engine(plan_of(before, SETTINGS), seed=3, replication=1)))
+    fork.run()
+    straight = Engine(plan_of(after, SETTINGS), seed=3, replication=1)
+    straight.run()
+    assert by_name(fork.log()) == by_name(straight.log())
+
+
+def test_a_fork_can_send_a_mobile_factory():
+    template = Template(**{name: getattr(busy().sites[0], name) for name in ("kind", "stations", "crews")}, name="box")
+    send = SendMobile(template="box", place=busy().sites[0].place, start=days(20), arrives=days(20), beside="a")
+    after = busy().model_copy(update={"templates": (template,), "responses": (send,)})
+    fork = Engine.fork(plan_of(after, SETTINGS), at(15, Engine(plan_of(busy(), SETTINGS), seed=3, replication=1)))
+    fork.run()
+    straight = Engine(plan_of(after, SETTINGS), seed=3, replication=1)
+    straight.run()
+    assert (straight.log().orders.site == 3).sum() > 10
+    assert by_name(fork.log()) == by_name(straight.log())
+
+
+def test_a_fork_cannot_change_the_past():
+    saved = at(15, Engine(plan_of(busy(), SETTINGS), seed=3, replication=1))
+    early = SiteOutage(site="a", start=days(10), length=days(2))
+    with pytest.raises(InputError, match="before day 15"):
+        Engine.fork(plan_of(busy().model_copy(update={"disruptions": (early,)}), SETTINGS), saved)
+    fewer = busy().model_copy(update={"sites": busy().sites[:2]})
+    with pytest.raises(InputError, match="cannot take any away"):
+        Engine.fork(plan_of(fewer, SETTINGS), saved)

@@ -21,7 +21,7 @@ def connect(wiring: Wiring) -> None:
     first = [[path[0] if path else -1 for path in row] for row in plan.routes]
     accepts = _acceptance(plan, state, wiring, first)
 
-    counted = plan.dispatch == "least_loaded"
+    counted = plan.counts_load
 
     def take(job: int, site: int) -> None:
         now = env.now
@@ -116,6 +116,17 @@ def _chooser(
                 return site
         return -1
 
+    helpers = plan.helpers
+
+    def shared(job: int) -> int:
+        """In order, but a site and the mobile factories that stand by it share: the least loaded of them."""
+        number = product[job]
+        for site in choices[number][zone[job]]:
+            if accepts(site, number):
+                group = [s for s in (site, *helpers.get(site, ())) if accepts(s, number) and pace[number][s] > 0]
+                return min(group, key=lambda s: wip[s] * pace[number][s]) if len(group) > 1 else site
+        return -1
+
     def fastest(job: int) -> int:
         number = product[job]
         best, least = -1, 0.0
@@ -137,4 +148,5 @@ def _chooser(
                     best, least = site, load
         return best
 
-    return {"fastest": fastest, "least_loaded": least_loaded}.get(plan.dispatch, in_order)
+    by_order = shared if helpers else in_order
+    return {"fastest": fastest, "least_loaded": least_loaded}.get(plan.dispatch, by_order)

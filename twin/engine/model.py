@@ -21,12 +21,13 @@ from twin.engine import (
     stock,
 )
 from twin.engine.batches import BatchStation
+from twin.engine.fork import put_into
 from twin.engine.kernel import Kernel
 from twin.engine.log import run_log
 from twin.engine.orders import OrderBook, order_book
 from twin.engine.plan import Plan
 from twin.engine.quick import is_quick, one_way, quicken
-from twin.engine.snapshot import Snapshot, put_back, take
+from twin.engine.snapshot import Snapshot, go_on, put_back, take
 from twin.engine.state import State
 from twin.engine.stations import FullStation
 from twin.engine.wiring import VARIANTS, Wiring
@@ -73,6 +74,18 @@ class Engine:
         engine = cls.__new__(cls)
         engine.plan, engine._quick = plan, quick
         engine._go_on_from(snapshot, order_book(plan, snapshot.seed, snapshot.replication))
+        return engine
+
+    @classmethod
+    def fork(cls, plan: Plan, snapshot: Snapshot) -> Self:
+        """The run that was saved, with another future; InputError when the plan has another past."""
+        engine = cls.__new__(cls)
+        engine.plan, engine._quick = plan, True
+        book = order_book(plan, snapshot.seed, snapshot.replication)
+        wiring = _wired(plan, book, snapshot.seed, snapshot.replication, True, snapshot.tick)
+        rollout.close_what_is_not_open(wiring)
+        go_on(wiring, snapshot.tick, put_into(wiring, snapshot))
+        engine.wiring = wiring
         return engine
 
     def _go_on_from(self, snapshot: Snapshot, book: OrderBook) -> None:

@@ -12,7 +12,7 @@ from twin.engine.wiring import Wiring
 def connect(wiring: Wiring) -> None:
     """Offers `stop_site`, `go_site`, `pass_on`, `withdraw`, `refresh`; handles the events of outages."""
     plan, state, kernel = wiring.plan, wiring.state, wiring.kernel
-    counted = plan.dispatch == "least_loaded"
+    counted = plan.counts_load
     first_stations = [
         sorted({row[site][0] for row in plan.routes if row[site]}) for site in range(len(plan.sites))
     ]

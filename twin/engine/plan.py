@@ -240,6 +240,20 @@ class Plan:
     site_km: NDArray[np.float64]
     site_transit: NDArray[np.int64]
 
+    @property
+    def helpers(self) -> dict[int, tuple[int, ...]]:
+        """Mobile factories that stand by a site and share its orders."""
+        found: dict[int, tuple[int, ...]] = {}
+        for mission in self.missions:
+            if mission.beside >= 0:
+                found[mission.beside] = (*found.get(mission.beside, ()), mission.site)
+        return found
+
+    @property
+    def counts_load(self) -> bool:
+        """Whether somebody asks how many orders are in a site."""
+        return self.dispatch == "least_loaded" or bool(self.helpers)
+
     def item(self, number: int) -> str:
         """Name of a product or material by its item number."""
         products = len(self.products)

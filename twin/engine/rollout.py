@@ -54,13 +54,20 @@ def connect(wiring: Wiring) -> None:
     kernel.handlers |= {"opens": opens, "closes": closes, "stands_by": stands_by}
 
 
-def start(wiring: Wiring) -> None:
-    """Closes what is not open yet and files openings, closings and missions."""
-    plan, state, kernel = wiring.plan, wiring.state, wiring.kernel
+def close_what_is_not_open(wiring: Wiring) -> None:
+    """Sites that open later, and mobile factories, take no orders yet."""
+    plan, state = wiring.plan, wiring.state
     mobile = {mission.site for mission in plan.missions}
-    for site in sorted(plan.sites, key=lambda s: s.luck):
+    for site in plan.sites:
         if site.opens > 0 or site.index in mobile:
             state.open[site.index] = state.takes[site.index] = False
+
+
+def start(wiring: Wiring) -> None:
+    """Closes what is not open yet and files openings, closings and missions."""
+    plan, kernel = wiring.plan, wiring.kernel
+    close_what_is_not_open(wiring)
+    for site in sorted(plan.sites, key=lambda s: s.luck):
         if site.opens > 0:
             kernel.at(site.opens, "opens", site.index)
         if site.closes != NEVER:

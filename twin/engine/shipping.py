@@ -13,7 +13,7 @@ def connect(wiring: Wiring) -> None:
     """Offers `complete` for customer orders, and `remake`."""
     plan, state, book = wiring.plan, wiring.state, wiring.book
 
-    counted = plan.dispatch == "least_loaded"
+    counted = plan.counts_load
 
     def complete(job: int, now: int) -> None:
         if job >= book.count:
@@ -51,7 +51,7 @@ def is_simple(wiring: Wiring) -> bool:
     """Whether nothing follows when a job is made: plain lanes, no lots for stock, co-products or load to count."""
     plan = wiring.plan
     watched = any(not lane.plain for lane in plan.lanes)
-    counted = plan.dispatch == "least_loaded"
+    counted = plan.counts_load
     kept = any(stock.whole for stock in plan.stocks)
     return not (watched or counted or kept or any(plan.co_products))
 

@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
+from twin.engine.planned import planned_before
 from twin.engine.state import State
 from twin.engine.wiring import Wiring
 from twin.errors import InputError
@@ -31,6 +32,7 @@ class Snapshot:
     replication: int
     state: dict[str, Any]
     agenda: tuple[Entry, ...]
+    begun: tuple[str, ...] = ()  # planned events that have begun, in words
 
     def to_bytes(self) -> bytes:
         """Compressed JSON."""
@@ -41,6 +43,7 @@ class Snapshot:
             "replication": self.replication,
             "state": self.state,
             "agenda": self.agenda,
+            "begun": self.begun,
         }
         return zlib.compress(json.dumps(body, separators=(",", ":"), allow_nan=False).encode())
 
@@ -51,7 +54,8 @@ class Snapshot:
             text = zlib.decompressobj().decompress(data, _MAX_BYTES)
             body = json.loads(text)
             agenda = tuple((int(e[0]), str(e[1]), int(e[2]), int(e[3]), int(e[4])) for e in body["agenda"])
-            found = cls(int(body["tick"]), int(body["seed"]), int(body["replication"]), dict(body["state"]), agenda)
+            begun = tuple(str(line) for line in body["begun"])
+            found = cls(int(body["tick"]), int(body["seed"]), int(body["replication"]), dict(body["state"]), agenda, begun)
         except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
             raise InputError("This is no saved run: it cannot be read. Save the run again.") from error
         if body.get("scheme") != SCHEME:
@@ -62,7 +66,8 @@ class Snapshot:
 def take(wiring: Wiring, tick: int) -> Snapshot:
     """Saves a paused run. The wiring's clock has run empty afterwards: build a new one from the snapshot."""
     saved = {name: _plain(value) for name, value in vars(wiring.state).items()}
-    return Snapshot(tick, wiring.seed, wiring.replication, saved, tuple(_pending(wiring)))
+    begun = tuple(planned_before(wiring.plan, tick))
+    return Snapshot(tick, wiring.seed, wiring.replication, saved, tuple(_pending(wiring)), begun)
 
 
 def _pending(wiring: Wiring) -> list[Entry]:
@@ -91,21 +96,27 @@ def put_back(wiring: Wiring, snapshot: Snapshot) -> None:
     state = wiring.state
     for name, value in snapshot.state.items():
         _fill(state, name, value)
+    go_on(wiring, snapshot.tick, snapshot.agenda)
+
+
+def go_on(wiring: Wiring, tick: int, agenda: tuple[Entry, ...]) -> None:
+    """Rebuilds what follows from the state, and files the agenda."""
+    state = wiring.state
     for lot, product in enumerate(state.lot_product):
         wiring.add_lot(product, state.lot_units[lot])
     for job in state.tries:
         wiring.work.restore(job)
-    for due, kind, number, a, b in snapshot.agenda:
+    for due, kind, number, a, b in agenda:
         if kind == _ARRIVAL:
             wiring.upcoming[0] = a
-            wiring.arrival = timer = wiring.kernel.env.timeout(due - snapshot.tick)
+            wiring.arrival = timer = wiring.kernel.env.timeout(due - tick)
             timer.callbacks.append(wiring.arrive)
         elif kind == _WORK:
-            wiring.events[a] = wiring.timers[a] = timer = wiring.kernel.env.timeout(due - snapshot.tick)
+            wiring.events[a] = wiring.timers[a] = timer = wiring.kernel.env.timeout(due - tick)
             timer.server = a
             timer.callbacks.append(wiring.stations[wiring.station_of[a]].done)
         else:
-            wiring.kernel.file(due - snapshot.tick, number, kind, a, b)
+            wiring.kernel.file(due - tick, number, kind, a, b)
 
 
 def _plain(value: Any) -> Any:
@@ -123,25 +134,25 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _value(plain: Any) -> Any:
+def value_of(plain: Any) -> Any:
     """The inverse of `_plain`."""
     if isinstance(plain, list):
-        return [_value(item) for item in plain]
+        return [value_of(item) for item in plain]
     if not isinstance(plain, dict):
         return plain
     ((kind, items),) = plain.items()
     if kind == "deque":
-        return deque(_value(item) for item in items)
+        return deque(value_of(item) for item in items)
     if kind == "tuple":
-        return tuple(_value(item) for item in items)
+        return tuple(value_of(item) for item in items)
     if kind == "bytes":
         return bytearray.fromhex(items)
-    return {_value(key): _value(item) for key, item in items}
+    return {value_of(key): value_of(item) for key, item in items}
 
 
 def _fill(state: State, name: str, plain: Any) -> None:
     """Puts a saved column into the state, in place: the engine's closures hold on to the lists themselves."""
-    target, value = getattr(state, name), _value(plain)
+    target, value = getattr(state, name), value_of(plain)
     if isinstance(target, list) and target and isinstance(target[0], list | deque | dict):
         if len(target) != len(value):
             raise InputError("This run was saved with another network: sites, stations or stocks differ.")

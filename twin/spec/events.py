@@ -79,7 +79,7 @@ class SendMobile(Frozen):
 
     The mobile site is made from `template`; it travels from the home of the network's `move` (else from the
     nearest other site), unless `arrives` gives the day on which it stands at the place. It helps the site
-    named `beside`, if any: orders waiting there are shared with it when it is ready.
+    named `beside`, if any: it takes a share of the orders waiting there when it is ready, and of the new ones.
     """
 
     kind: Literal["send_mobile"] = "send_mobile"
