@@ -13,14 +13,14 @@ from twin.validate.catalogue import BY_NAME, REPEATED
 from twin.validate.conservation import violations
 from twin.validate.networks import DAYS, Seeded, random_network
 
-REPETITIONS, SAMPLE = 2_000, 20
+REPETITIONS, SAMPLE = 2_000, 10
 NOMINAL_SHARE, LOW, HIGH = 0.95, 0.93, 0.97
 NETWORKS = 10_000
 Progress = Callable[[int, int], None]
 
 
 def repeated(repetitions: int = REPETITIONS, workers: int | None = None, progress: Progress | None = None) -> list[Result]:
-    """Share of the 95 % intervals (20 replications each) that hold the truth; it must lie in 93 to 97 %."""
+    """Share of the 95 % intervals (ten replications each) that hold the truth; it must lie in 93 to 97 %."""
     tasks = [(name, k) for name in REPEATED for k in range(repetitions)]
     held = drive(_holds, tasks, workers=workers, progress=progress)
     return [
