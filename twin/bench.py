@@ -99,7 +99,7 @@ def queue_network() -> Network:
 
 
 def _queue(repeats: int) -> list[Result]:
-    from twin.engine.yardsticks import textbook_queue, tight_queue
+    from twin.yardsticks import textbook_queue, tight_queue
 
     net, settings = queue_network(), RunSettings(horizon=CUSTOMERS / 24, warm_up=0)
     contestants: dict[str, Callable[[int], object]] = {

@@ -3,10 +3,10 @@
 import pytest
 
 from twin.bench import Result, interleaved, queue_network, rich_network, toy_network
-from twin.engine.yardsticks import textbook_queue, tight_queue
 from twin.run import simulate_network
 from twin.spec import RunSettings
 from twin.theory import mmc_wait
+from twin.yardsticks import textbook_queue, tight_queue
 
 
 def test_all_three_queues_wait_as_theory_says():
