@@ -1,7 +1,7 @@
 """Queues: waits, customers turned away and customers who leave.
 
-The start is empty; the warm-up is fifteen or more relaxation times, 1 / (c mu (1 - sqrt(rho))^2) in units of a
-service, so that what is left of the start is below e^-15. Orders of the last `TAIL` units are not counted, so
+The start is empty; the warm-up is twelve or more relaxation times, 1 / (c mu (1 - sqrt(rho))^2) in units of a
+service, so that what is left of the start is below e^-12. Orders of the last `TAIL` units are not counted, so
 that every counted order has been served.
 """
 
