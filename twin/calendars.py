@@ -37,6 +37,11 @@ class Calendar:
         """Whether there is no closed hour."""
         return self._open == WEEK
 
+    @property
+    def never_open(self) -> bool:
+        """Whether there is no open hour."""
+        return self._open == 0
+
     def worked(self, tick: int) -> int:
         """Open ticks from a fixed Monday up to a tick: a difference of two gives the open time between."""
         week, rest = divmod(tick - self._origin, WEEK)

@@ -20,6 +20,7 @@ from twin.spec.quantity import Variable
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_LONGEST = 2.0**61  # ticks: 73,000 years, so that sums of times stay whole numbers of 64 bits
 _LN2 = 0.6931471805599453
 _SQRT_HALF = math.sqrt(0.5)
 _LOG_TERMS = tuple(1.0 / k for k in range(25, 0, -2))
@@ -205,21 +206,21 @@ class Law:
 
     def ticks(self, u: Floats, units: Ints | int = 1) -> Ints:
         """Whole ticks from uniform numbers, for work on so many units."""
-        drawn = unit(self.shape, self.cv, u) * self.mean * units
+        drawn = np.minimum(unit(self.shape, self.cv, u) * self.mean * units, _LONGEST)
         return np.floor(drawn + 0.5).astype(np.int64)
 
     def tick(self, u: float, units: float = 1) -> int:
         """Whole ticks from one uniform number."""
         if self.fixed:
-            return int(self.mean * units + 0.5)
-        return int(one(self.shape, self.cv, u) * self.mean * units + 0.5)
+            return int(min(self.mean * units, _LONGEST) + 0.5)
+        return int(min(one(self.shape, self.cv, u) * self.mean * units, _LONGEST) + 0.5)
 
 
 def law(variable: Variable, draw: Draw) -> Law:
     """The law of a specified time in a draw."""
-    return Law(variable.shape, variable.cv, draw(variable.mean) * TICKS_PER_DAY)
+    return Law(variable.shape, variable.cv, min(draw(variable.mean) * TICKS_PER_DAY, _LONGEST))
 
 
 def ticks(days: float) -> int:
     """Whole ticks of a time in days."""
-    return math.floor(days * TICKS_PER_DAY + 0.5)
+    return math.floor(min(days * TICKS_PER_DAY, _LONGEST) + 0.5)

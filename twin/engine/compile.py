@@ -5,7 +5,7 @@ import numpy as np
 from twin.calendars import Calendar
 from twin.engine.demand import demand_plans, variant_shares
 from twin.engine.events import common_modes, missions, outages, overtime
-from twin.engine.plan import NEVER, FailurePlan, Plan, SitePlan, StationPlan
+from twin.engine.plan import NEVER, CommonModePlan, FailurePlan, Plan, SitePlan, StationPlan, SupplierPlan
 from twin.engine.preferences import choices, pace, promises
 from twin.engine.supply import bills, co_products, collection_plans, stock_plans, supplier_plans
 from twin.engine.transport import lane_plans, transit_ticks
@@ -20,6 +20,7 @@ from twin.spec.scenario import RunSettings
 from twin.spec.site import Failures, RampUp, Site, Station
 
 MAX_SERVERS = 200_000
+_MAX_STOPS = 1_000_000
 
 
 def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
@@ -35,6 +36,8 @@ def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
     product_routes = _routes(network, sites, stations)
     demand = demand_plans(network, settings, draw)
     _within_budget(stations, end)
+    suppliers, common = supplier_plans(network, draw, warm_up), common_modes(network, sites, draw)
+    _stops_are_rare(site_plans, suppliers, common, end)
     transit = transit_ticks(network, outbound, draw)
     preferred = choices(network, sites, outbound, product_routes, demand, draw)
     inbound = routes(network, network.suppliers, sites, draw)
@@ -75,9 +78,9 @@ def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
         demand_units=any(d.units > 1 for d in network.demand),
         outages=outages(network, draw, warm_up),
         overtime=overtime(network, draw, warm_up),
-        common=common_modes(network, sites, draw),
+        common=common,
         missions=missions(network, draw, warm_up),
-        suppliers=supplier_plans(network, draw, warm_up),
+        suppliers=suppliers,
         stocks=stocks,
         stock_of=stock_of,
         bill=bills(network, draw),
@@ -102,11 +105,25 @@ def _within_budget(stations: list[StationPlan], end: int) -> None:
     if servers > MAX_SERVERS:
         raise InputError(f"{servers:,} servers are more than {MAX_SERVERS:,}. Let one server stand for several machines.")
     for station in stations:
-        failures = station.failures
-        if failures is not None and failures.mtbf.mean + failures.mttr.mean < end / 1_000_000:
-            raise InputError(
-                f"Station {station.name!r} would fail more than a million times in one run. Give a longer mtbf."
-            )
+        if station.failures is not None:
+            _is_rare(f"station {station.name!r}", station.failures, end)
+
+
+def _stops_are_rare(
+    sites: list[SitePlan], suppliers: list[SupplierPlan], common: list[CommonModePlan], end: int
+) -> None:
+    stops = [(site.luck, site.outages) for site in sites] + [(s.luck, s.outages) for s in suppliers]
+    for name, stop in stops:
+        if stop is not None:
+            _is_rare(f"{name!r}", stop, end)
+    for cause in common:
+        _is_rare(f"the common cause {cause.luck!r}", FailurePlan(cause.mtbf, cause.mttr), end)
+
+
+def _is_rare(what: str, failures: FailurePlan, end: int) -> None:
+    """A cycle of failure and repair must take some time: a run is no place for a million of them."""
+    if failures.mtbf.mean + failures.mttr.mean < end / _MAX_STOPS:
+        raise InputError(f"{what[0].upper()}{what[1:]} would stop more than {_MAX_STOPS:,} times in one run. Give a longer mtbf.")
 
 
 def _sites(
@@ -131,6 +148,8 @@ def _sites(
 
 def _site(index: int, site: Site, draw: Draw, warm_up: int) -> SitePlan:
     calendar = Calendar(site.shifts, warm_up) if site.shifts else None
+    if calendar is not None and calendar.never_open:
+        raise InputError(f"Site {site.name!r} has shifts and never opens: give them days and hours, or none at all.")
     return SitePlan(
         index=index,
         name=site.name,

@@ -17,8 +17,8 @@ from twin.records import TICKS_PER_DAY
 
 Handler = Callable[[int, int], None]
 
-_SLICE = 50_000  # events between two looks at the budgets
-_SAME_INSTANT = 40  # slices in which the clock may stand still
+_SLICE = 15_000  # events between two looks at the budgets
+_SAME_INSTANT = 20  # slices in which the clock may stand still
 _HALF = 0.5
 NORMAL = 1  # SimPy's ordinary priority
 MAX_EVENTS = 200_000_000
