@@ -3,7 +3,6 @@
 from assistant.plan.clauses import Clause
 from assistant.plan.lexicon import is_filler
 from assistant.plan.reading import Reading
-from assistant.plan.words import stem
 
 _STRONG = frozenset({"outage", "remove", "add", "move", "send", "overtime", "common_mode", "resize"})
 _MILD = frozenset(

@@ -1,5 +1,6 @@
 """From a clause to drafts of edits: which operation it names and which of its words fill which slot."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -304,7 +305,8 @@ class ClauseReader:
         draft.direction = near.get("dir") or "" if near else ""
         if directional:
             draft.direction = "up" if piece.has("param_up") else "down"
-        self.mark(piece, *([near] if near else []))
+        twins = [p for p in self.free("param") if p.get("param") == name and not p.has("kpi")]
+        self.mark(piece, *twins, *([near] if near else []))
         draft.size = [p.amount for p in (*sizes, *counts) if p.amount]
         self.mark(*sizes, *counts)
         yearly = self.things("yearly")
@@ -390,7 +392,11 @@ class ClauseReader:
 
     def _belongs(self, piece: Piece, size: Piece) -> bool:
         """Whether a size stands nearer to this parameter than to another one of the clause."""
-        others = [p for p in self.free("param", "param_inverse") if p != piece and not p.has("kpi")]
+        others = [
+            p
+            for p in self.free("param", "param_inverse")
+            if p != piece and not p.has("kpi") and p.get("param") != piece.get("param")
+        ]
         if not others:
             return True
         return (
@@ -604,7 +610,7 @@ class ClauseReader:
     def _any_site(self) -> bool:
         """'one of its sites', 'un des ateliers': whichever."""
         words = [self.key(at) for at in range(self.clause.first, self.clause.last)]
-        pairs = set(zip(words, words[1:], strict=False))
+        pairs = set(itertools.pairwise(words))
         return bool(
             pairs
             & {

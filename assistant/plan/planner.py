@@ -384,10 +384,7 @@ def _only_renamed(after: tuple[ScenarioPlan, ...], before: tuple[ScenarioPlan, .
 
 
 _PLAIN = frozenset(
-    """and et what whats how about the a an of on in to for me us we i you is it its that this those these they them their does do did would will be are was
-    show tell give see look then there so now ok okay please also too any s 's again in terms per each with respect regarding change changes happen happens
-    que quel quelle quels quelles le la les l un une des du de d et sur en y il elle on nous vous est ce cela ca c qu alors donc aussi svp comment combien
-    give numbers figures figure result results then effect impact look like better worse much many more less than it's answer concerning as well""".split()
+    ["and", "et", "what", "whats", "how", "about", "the", "a", "an", "of", "on", "in", "to", "for", "me", "us", "we", "i", "you", "is", "it", "its", "that", "this", "those", "these", "they", "them", "their", "does", "do", "did", "would", "will", "be", "are", "was", "show", "tell", "give", "see", "look", "then", "there", "so", "now", "ok", "okay", "please", "also", "too", "any", "s", "'s", "again", "in", "terms", "per", "each", "with", "respect", "regarding", "change", "changes", "happen", "happens", "que", "quel", "quelle", "quels", "quelles", "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "sur", "en", "y", "il", "elle", "on", "nous", "vous", "est", "ce", "cela", "ca", "c", "qu", "alors", "donc", "aussi", "svp", "comment", "combien", "give", "numbers", "figures", "figure", "result", "results", "then", "effect", "impact", "look", "like", "better", "worse", "much", "many", "more", "less", "than", "it's", "answer", "concerning", "as", "well"]
 )
 
 
