@@ -5,6 +5,8 @@ place gather until the load is full or the first has waited long enough. A load 
 and a vehicle is free; the vehicle is back after twice the journey. Parcels of one load arrive together.
 """
 
+import numpy as np
+
 from twin.engine.orders import TRANSIT
 from twin.engine.plan import GRAIN
 from twin.engine.wiring import Wiring
@@ -26,10 +28,9 @@ class Transport:
 
     def ship(self, job: int) -> None:
         """A made order leaves for its customer; on a plain lane the log fills in the journey."""
-        site, zone = self._state.site[job], self._zone[job]
-        lane = int(self._plan.lane[site, zone])
-        if not self._plan.lanes[lane].plain:
-            self.send((0, site, 1, zone), ORDER, job)
+        pair = (0, self._state.site[job], 1, self._zone[job])
+        if not self._plan.lanes[self._lane(pair)].plain:
+            self.send(pair, ORDER, job)
 
     def send(self, pair: Pair, kind: int, ident: int) -> None:
         """A parcel is ready at its origin."""
@@ -181,7 +182,11 @@ def _opening(closures: list[tuple[int, int]], now: int) -> int:
 def connect(wiring: Wiring) -> None:
     """Offers `ship` and `send`; handles loads, vehicles and lanes that open."""
     transport = Transport(wiring)
-    wiring.ship, wiring.send = transport.ship, transport.send
+    plan = wiring.plan
+    outbound = {int(lane) for lane in np.unique(plan.lane) if lane >= 0}
+    watched = any(not plan.lanes[lane].plain for lane in outbound)
+    wiring.ship = transport.ship if watched else lambda job: None
+    wiring.send = transport.send
     wiring.kernel.handlers |= {
         "load_waited": transport.waited,
         "lane_opens": transport.depart,

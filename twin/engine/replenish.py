@@ -50,11 +50,10 @@ def connect(wiring: Wiring, stores: Stores) -> None:
         product = plan.stocks[number].item
         units = -(-state.replenished_amount[ident] // GRAIN)
         job = wiring.book.count + len(state.stock_job)
-        label = f"lots/{number}"
-        state.positions[label] = state.positions.get(label, -1) + 1
         state.stock_job.append(number)
         state.lot_for.append(ident)
-        state.lot_number.append(state.positions[label])
+        state.lot_number.append(state.lots[number])
+        state.lots[number] += 1
         state.lot_units.append(units)
         state.lot_product.append(product)
         state.lot_site.append(site)

@@ -85,6 +85,7 @@ class State:
         self.requests: list[deque[tuple[int, int, int]]] = [deque() for _ in range(stocks)]
         self.replenished: list[int] = []  # stock of each replenishment order
         self.replenished_amount: list[int] = []
+        self.lots = [0] * stocks  # lots begun for each stock
         self.lot_for: list[int] = []  # replenishment order that a lot is made for
         self.lot_site: list[int] = []
         self.overdue: dict[int, int] = {}  # jobs that have waited long enough for their batch

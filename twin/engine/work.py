@@ -8,11 +8,11 @@ rework) draws anew from the luck of the order and the number of its tries.
 
 import numpy as np
 
-from twin.engine.orders import STEP
+from twin.engine.orders import COLUMNS, STEP
 from twin.engine.plan import StationPlan
 from twin.engine.wiring import Wiring
 from twin.laws import Law
-from twin.streams import key, uniform
+from twin.streams import key, uniform, uniforms
 
 _SETUP_STEP = 1 << 16  # tells the luck of a set-up from the luck of the work
 _GOOD_STEP = 1 << 17
@@ -25,7 +25,9 @@ class Worktime:
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
         self._columns: dict[Kind, list[int]] = {}
+        self._of_product: dict[int, list[tuple[list[int], Law | None, int]]] = {}
         self._lot_keys: dict[int, int] = {}  # by stock
+        self._lot_rows: dict[int, list[list[float]]] = {}  # first tries of the lots, by stock
         visits: list[set[tuple[int, int, Law]]] = [set() for _ in wiring.plan.stations]
         for product, row in enumerate(wiring.plan.routes):
             for path in row:
@@ -60,14 +62,19 @@ class Worktime:
 
     def add_lot(self, job: int) -> None:
         """Adds the row of a lot made for stock to every column."""
-        for kind, column in self._columns.items():
-            column.append(self._lot_ticks(job, kind))
+        product, units = self._wiring.product[job], self._wiring.units[job]
+        for column, law, step in self._parts(product):
+            column.append(0 if law is None else law.tick(0.5 if law.fixed else self.luck(job, step, 0), units))
 
-    def _lot_ticks(self, job: int, kind: Kind) -> int:
-        for product, step, law in kind:
-            if product == self._wiring.product[job]:
-                return law.tick(0.5 if law.fixed else self.luck(job, step, 0), self._wiring.units[job])
-        return 0
+    def _parts(self, product: int) -> list[tuple[list[int], Law | None, int]]:
+        """Every column with the law and step at which it holds work on a product (no law: it does not)."""
+        if len(self._of_product.get(product, ())) != len(self._columns):
+            parts: list[tuple[list[int], Law | None, int]] = []
+            for kind, column in self._columns.items():
+                law, step = next(((law, step) for worked_on, step, law in kind if worked_on == product), (None, 0))
+                parts.append((column, law, step))
+            self._of_product[product] = parts
+        return self._of_product[product]
 
     def draw_again(self, job: int) -> None:
         """A job is worked on once more: new luck from here on."""
@@ -124,8 +131,17 @@ class Worktime:
             return wiring.order_luck(job, *numbers)
         lot = job - wiring.book.count
         number = wiring.state.stock_job[lot]
-        if number not in self._lot_keys:
-            stock = wiring.plan.stocks[number]
-            names = ("lot", wiring.plan.sites[stock.site].luck, wiring.plan.item(stock.item))
-            self._lot_keys[number] = key(wiring.seed, wiring.replication, *names)
-        return uniform(self._lot_keys[number], wiring.state.lot_number[lot], *numbers)
+        return self._lot_luck(number, wiring.state.lot_number[lot], *numbers)
+
+    def _lot_luck(self, stock: int, lot: int, *numbers: int) -> float:
+        """The luck of the first try at a step lies in rows like an order's; rarer things are hashed."""
+        if stock not in self._lot_keys:
+            plan = self._wiring.plan
+            names = ("lot", plan.sites[plan.stocks[stock].site].luck, plan.item(plan.stocks[stock].item))
+            self._lot_keys[stock] = key(self._wiring.seed, self._wiring.replication, *names)
+        if len(numbers) != 2 or numbers[1] or numbers[0] >= COLUMNS:
+            return uniform(self._lot_keys[stock], lot, *numbers)
+        rows = self._lot_rows.get(stock, [])
+        if lot >= len(rows):
+            rows = self._lot_rows[stock] = uniforms(self._lot_keys[stock], 2 * lot + 64, COLUMNS).tolist()
+        return rows[lot][numbers[0]]
