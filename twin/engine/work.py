@@ -8,11 +8,11 @@ rework) draws anew from the luck of the order and the number of its tries.
 
 import numpy as np
 
-from twin.engine.orders import COLUMNS, STEP
+from twin.engine.orders import STEP
 from twin.engine.plan import StationPlan
 from twin.engine.wiring import Wiring
 from twin.laws import Law
-from twin.streams import key, uniform, uniforms
+from twin.streams import key, uniform
 
 _SETUP_STEP = 1 << 16  # tells the luck of a set-up from the luck of the work
 _GOOD_STEP = 1 << 17
@@ -27,7 +27,6 @@ class Worktime:
         self._columns: dict[Kind, list[int]] = {}
         self._of_product: dict[int, list[tuple[list[int], Law | None, int]]] = {}
         self._lot_keys: dict[int, int] = {}  # by stock
-        self._lot_rows: dict[int, list[list[float]]] = {}  # first tries of the lots, by stock
         visits: list[set[tuple[int, int, Law]]] = [set() for _ in wiring.plan.stations]
         for product, row in enumerate(wiring.plan.routes):
             for path in row:
@@ -134,14 +133,9 @@ class Worktime:
         return self._lot_luck(number, wiring.state.lot_number[lot], *numbers)
 
     def _lot_luck(self, stock: int, lot: int, *numbers: int) -> float:
-        """The luck of the first try at a step lies in rows like an order's; rarer things are hashed."""
+        """A uniform number of the n-th lot for a stock."""
         if stock not in self._lot_keys:
             plan = self._wiring.plan
             names = ("lot", plan.sites[plan.stocks[stock].site].luck, plan.item(plan.stocks[stock].item))
             self._lot_keys[stock] = key(self._wiring.seed, self._wiring.replication, *names)
-        if len(numbers) != 2 or numbers[1] or numbers[0] >= COLUMNS:
-            return uniform(self._lot_keys[stock], lot, *numbers)
-        rows = self._lot_rows.get(stock, [])
-        if lot >= len(rows):
-            rows = self._lot_rows[stock] = uniforms(self._lot_keys[stock], 2 * lot + 64, COLUMNS).tolist()
-        return rows[lot][numbers[0]]
+        return uniform(self._lot_keys[stock], lot, *numbers)
