@@ -8,7 +8,13 @@ import click
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, value, unit, aim, reached}.")
-@click.option("--repeats", default=5, show_default=True, type=click.IntRange(1, 50), help="Turns of each; the median counts.")
+@click.option(
+    "--repeats",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 50),
+    help="Turns of each; the median counts.",
+)
 @click.option("--quick", is_flag=True, help="Leave out ten times the sites and ten times the orders.")
 def bench(as_json: bool, repeats: int, quick: bool) -> None:
     """Measure the speed of the engine in CPU seconds, beside SimPy by hand (and Ciw, when it is installed)."""
@@ -21,4 +27,6 @@ def bench(as_json: bool, repeats: int, quick: bool) -> None:
     width = max(len(result.name) for result in results)
     for result in results:
         mark = {True: "reached", False: "missed", None: ""}[result.reached]
-        click.echo(f"{result.name:<{width}}  {result.value:>12,.2f} {result.unit:<18} {result.aim:<20} {mark}")
+        click.echo(
+            f"{result.name:<{width}}  {result.value:>12,.2f} {result.unit:<18} {result.aim:<20} {mark}"
+        )

@@ -16,11 +16,17 @@ _FILE = click.Path(dir_okay=False, path_type=Path, exists=True)
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="Also repeat five cases 2,000 times, and balance 10,000 random networks.")
+@click.option(
+    "--full", is_flag=True, help="Also repeat five cases 2,000 times, and balance 10,000 random networks."
+)
 @click.option("--quick", is_flag=True, help="Intervals three times as wide, in a ninth of the time.")
-@click.option("--json", "as_json", is_flag=True, help="A list of {case, expected, got, low, high, verdict, ...}.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="A list of {case, expected, got, low, high, verdict, ...}."
+)
 @click.option("--only", default="", help="Only cases whose name contains this.")
-@click.option("--write", "page", type=_FILE, help="Write the table into this Markdown page, between its two marks.")
+@click.option(
+    "--write", "page", type=_FILE, help="Write the table into this Markdown page, between its two marks."
+)
 def validate(full: bool, quick: bool, as_json: bool, only: str, page: Path | None) -> int:
     """Compare the twin with theory. Intervals hold their true values together with 99 %.
 
@@ -48,7 +54,9 @@ def _results(full: bool, quick: bool, only: str) -> "list[Result]":
     cases = [case for case in CASES if only.lower() in case.name.lower()]
     checks = [check for check in CHECKS if only.lower() in check.name.lower()]
     if not cases and not checks:
-        raise InputError(f"No case has {only[:60]!r} in its name. frugal-twin validate --quick lists them all.")
+        raise InputError(
+            f"No case has {only[:60]!r} in its name. frugal-twin validate --quick lists them all."
+        )
     with bar("Comparing with theory") as progress:
         results = compare(cases, checks, quick=quick, progress=progress)
     if full:
@@ -76,7 +84,10 @@ def _line(result: "Result") -> str:
 
 def table(results: "list[Result]") -> str:
     """The results as a Markdown table."""
-    rows = ["| Case | Unit | Expected | Got | Interval | Widest half allowed | Runs | Verdict | Source |", "|---|---|--:|--:|---|--:|--:|---|---|"]
+    rows = [
+        "| Case | Unit | Expected | Got | Interval | Widest half allowed | Runs | Verdict | Source |",
+        "|---|---|--:|--:|---|--:|--:|---|---|",
+    ]
     for r in results:
         lucky = r.high > r.low
         cells = (

@@ -201,12 +201,8 @@ def _parts(line: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for index, char in enumerate(line):
         depth += (char == "(") - (char == ")")
-        ends = (
-            (char == ";"
-            and depth <= 0)
-            or (char in ".!?"
-            and depth <= 0
-            and line[index + 1 : index + 2] in (" ", ""))
+        ends = (char == ";" and depth <= 0) or (
+            char in ".!?" and depth <= 0 and line[index + 1 : index + 2] in (" ", "")
         )
         if ends:
             parts.append(line[start : index + 1])
@@ -281,10 +277,8 @@ def _sign_fits(match: re.Match[str], part: str, fact: Fact, told: list[str]) -> 
     """'2.1 days shorter' must be a difference below zero."""
     after = fold(part[match.end() : match.end() + 30].split("(")[0])
     if not fact.signed:
-        return (
-            not any(f" {word}" in f" {after}" for word in (*_DOWN, *_UP))
-            or (len(fact.scenarios) == 1
-            and len(told) < 2)
+        return not any(f" {word}" in f" {after}" for word in (*_DOWN, *_UP)) or (
+            len(fact.scenarios) == 1 and len(told) < 2
         )
     if any(re.search(rf"\b{word}\b", after) for word in _DOWN):
         return fact.signed < 0

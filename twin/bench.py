@@ -53,7 +53,9 @@ class Result:
     reached: bool | None
 
 
-def bench(repeats: int = REPEATS, large: bool = True, say: Callable[[str], None] = lambda _line: None) -> list[Result]:
+def bench(
+    repeats: int = REPEATS, large: bool = True, say: Callable[[str], None] = lambda _line: None
+) -> list[Result]:
     """The whole table. `large` adds ten times the sites and ten times the orders."""
     say("M/M/3, 100,000 customers")
     results = _queue(repeats)
@@ -115,7 +117,13 @@ def _queue(repeats: int) -> list[Result]:
     results = [
         Result("M/M/3", rate, "customers / CPU s", "", None),
         _at_least("M/M/3, textbook SimPy over the twin", seconds["textbook SimPy"] / seconds["twin"], "x", 3),
-        Result("M/M/3, hand-tight SimPy over the twin", seconds["hand-tight SimPy"] / seconds["twin"], "x", "", None),
+        Result(
+            "M/M/3, hand-tight SimPy over the twin",
+            seconds["hand-tight SimPy"] / seconds["twin"],
+            "x",
+            "",
+            None,
+        ),
     ]
     if "Ciw" in seconds:
         results.append(_at_least("M/M/3, Ciw over the twin", seconds["Ciw"] / seconds["twin"], "x", 8))
@@ -217,7 +225,12 @@ def rich_network(sites: int = 20, zones: int = 200, orders: float = 200.0, serve
 
 
 def _spread(
-    sites: int, zones: int, orders: float, stations: tuple[Station, ...], route: tuple[str, ...], site: dict[str, object]
+    sites: int,
+    zones: int,
+    orders: float,
+    stations: tuple[Station, ...],
+    route: tuple[str, ...],
+    site: dict[str, object],
 ) -> Network:
     dice = generator(key(1, 0, "bench"))
     where = dice.random((sites + zones, 2)).tolist()
@@ -236,7 +249,8 @@ def _spread(
             for n in range(sites)
         ),
         zones=tuple(
-            Zone(name=f"z{n:04}", place=_place(f"z{n:04}", *where[sites + n]), population=1000) for n in range(zones)
+            Zone(name=f"z{n:04}", place=_place(f"z{n:04}", *where[sites + n]), population=1000)
+            for n in range(zones)
         ),
         demand=(Demand(product="p", per_day=given(orders, "1/day")),),
         modes=(_VAN,),
@@ -282,7 +296,12 @@ def _chat() -> Result:
         Scenario(name="twenty", base=rich_network(20, 200, 20.0), settings=settings),
         Scenario(name="ten", base=ten, settings=settings),
     ]
-    compare([scenario.model_copy(update={"settings": settings.model_copy(update={"replications": 2})}) for scenario in scenarios])
+    compare(
+        [
+            scenario.model_copy(update={"settings": settings.model_copy(update={"replications": 2})})
+            for scenario in scenarios
+        ]
+    )
     began = time.perf_counter()
     compare(scenarios)
     return _at_most("chat-size comparison, 2 x 30 runs", time.perf_counter() - began, "s", 4)

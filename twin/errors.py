@@ -1,8 +1,8 @@
 """The exceptions that Frugal Twin raises, in one place.
 
-    FrugalTwinError
-      InputError   the words of a question, a command, a file or a specification are wrong (exit code 2)
-      RunError     the words were right and the work failed, or a report does not verify (exit code 1)
+FrugalTwinError
+  InputError   the words of a question, a command, a file or a specification are wrong (exit code 2)
+  RunError     the words were right and the work failed, or a report does not verify (exit code 1)
 """
 
 

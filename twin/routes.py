@@ -31,7 +31,9 @@ class Routes:
     km: Floats
 
 
-def routes(network: Network, origins: Sequence[End], destinations: Sequence[End], draw: Draw = NOMINAL) -> Routes:
+def routes(
+    network: Network, origins: Sequence[End], destinations: Sequence[End], draw: Draw = NOMINAL
+) -> Routes:
     """The first lane of the network that fits each pair, and its distance: given, or great circle x circuity."""
     lane = np.full((len(origins), len(destinations)), NO_LANE, dtype=np.int64)
     crow = _crow(origins, destinations)
@@ -44,14 +46,18 @@ def routes(network: Network, origins: Sequence[End], destinations: Sequence[End]
             continue
         block = np.ix_(rows, columns)
         fresh = lane[block] == NO_LANE
-        distance = crow[block] * draw(modes[rule.mode].circuity) if rule.distance is None else draw(rule.distance)
+        distance = (
+            crow[block] * draw(modes[rule.mode].circuity) if rule.distance is None else draw(rule.distance)
+        )
         km[block] = np.where(fresh, distance, km[block])
         lane[block] = np.where(fresh, index, lane[block])
     return Routes(lane, np.round(km, _METRES))
 
 
 def _crow(origins: Sequence[End], destinations: Sequence[End]) -> Floats:
-    return great_circle_matrix(*_coordinates([o.place for o in origins]), *_coordinates([d.place for d in destinations]))
+    return great_circle_matrix(
+        *_coordinates([o.place for o in origins]), *_coordinates([d.place for d in destinations])
+    )
 
 
 def _coordinates(places: Sequence[Place]) -> tuple[Floats, Floats]:

@@ -45,7 +45,11 @@ _last: list[tuple[Network, RunSettings, Draw, Plan]] = []
 def plan_of(network: Network, settings: RunSettings, draw: Draw = NOMINAL) -> Plan:
     """The plan of a run; the last one is kept, since replications of one scenario share it."""
     for known, how, drawn, plan in _last:
-        if known is network and drawn is draw and (how.horizon, how.warm_up) == (settings.horizon, settings.warm_up):
+        if (
+            known is network
+            and drawn is draw
+            and (how.horizon, how.warm_up) == (settings.horizon, settings.warm_up)
+        ):
             return plan
     plan = compiled(network, settings, draw)
     _last[:] = [(network, settings, draw, plan)]

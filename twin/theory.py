@@ -300,7 +300,9 @@ def disrupted_eoq_cost(
     return (order + holding * quantity**2 / (2.0 * rate) + lost * rate * down / repair) / cycle
 
 
-def disrupted_eoq(rate: float, order: float, holding: float, lost: float, failure: float, repair: float) -> float:
+def disrupted_eoq(
+    rate: float, order: float, holding: float, lost: float, failure: float, repair: float
+) -> float:
     """The quantity of least cost of `disrupted_eoq_cost`, by golden section between 1 and 100 times the EOQ.
 
     >>> round(disrupted_eoq(1300, 8, 0.225, 5, 1.5, 14), 2)
@@ -329,7 +331,9 @@ def disrupted_cycle(quantity: int, rate: float, failure: float, repair: float) -
     """
     share, both = failure / (failure + repair), failure + repair
     each = 1.0 / math.expm1(repair / rate)
-    rest = math.exp(-both / rate) * repair / -math.expm1(-repair / rate) * math.expm1(failure / rate) / failure
+    rest = (
+        math.exp(-both / rate) * repair / -math.expm1(-repair / rate) * math.expm1(failure / rate) / failure
+    )
     after_up = share * (1.0 - math.exp(-both * quantity / rate))
     after_down = share * (1.0 - math.exp(-both * (quantity - 1) / rate) * rest)
     down = after_up / (1.0 - after_down + after_up)

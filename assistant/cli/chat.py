@@ -43,6 +43,7 @@ def _line() -> str:
 
 def _answer(talk: "Session", question: str) -> None:
     from assistant.cli.progress import bar
+
     said: list[str] = []
 
     def say(line: str) -> None:

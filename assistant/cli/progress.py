@@ -11,7 +11,9 @@ SILENT_SECONDS = 1.0
 @contextmanager
 def bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """Gives `progress(done, total)`; nothing shows when the work ends within a second."""
-    with tqdm(desc=title, unit="run", delay=SILENT_SECONDS, leave=False, dynamic_ncols=True, disable=None) as shown:
+    with tqdm(
+        desc=title, unit="run", delay=SILENT_SECONDS, leave=False, dynamic_ncols=True, disable=None
+    ) as shown:
 
         def progress(done: int, total: int) -> None:
             shown.total = total

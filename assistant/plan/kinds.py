@@ -51,6 +51,8 @@ def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning 
         return _what_if_kind(reading, cases, meaning)
     if not said & {"evidence"} and _changing(reading, cases):
         return "simulate"
+    if not talking and not said & {"evidence", "help", "list"} and not cases and _leaning_on_nothing(reading):
+        return "lost"
     return _by_meaning(reading, said, cases, meaning)
 
 
@@ -80,6 +82,8 @@ def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, tal
     if "assumptions" in said and not acting and not said & {"evidence"}:
         return "assumptions" if talking or not reading.piece_values("case") else "evidence"
     if "why" in said and not acting and not _numbers(reading):
+        if not talking and _leaning_on_nothing(reading):
+            return "lost"
         return "why" if talking and not said & {"evidence"} else "evidence"
     if "describe" in said and not acting and not said & {"evidence"}:
         return "describe"
@@ -126,6 +130,57 @@ _IFS = frozenset(
         "lance",
     }
 )
+
+
+_POINTING = frozenset(
+    {
+        "it",
+        "that",
+        "this",
+        "them",
+        "they",
+        "those",
+        "these",
+        "other",
+        "both",
+        "two",
+        "there",
+        "same",
+        "again",
+        "ca",
+        "cela",
+        "celui",
+        "celle",
+        "autre",
+        "deux",
+        "la",
+        "meme",
+        "my",
+        "mine",
+        "ma",
+        "mon",
+    }
+)
+
+
+def _leaning_on_nothing(reading: Reading) -> bool:
+    """Whether a short question points at something that was never spoken of: 'is it better?', 'three weeks'."""
+    words = [w for w in reading.text.words if w.letters]
+    if len(words) > 8 or any(p.has("site", "product", "supplier", "case") for p in reading.pieces):
+        return False
+    amounts_alone = bool(words) and all(
+        any(p.amount and p.first <= i < p.last for p in reading.pieces)
+        for i, w in enumerate(reading.text.words)
+        if w.letters
+    )
+    first = words[0].key if words else ""
+    return (
+        amounts_alone
+        or first in ("and", "et", "pourquoi", "why", "combien")
+        and len(words) <= 6
+        or bool({w.key for w in words} & _POINTING)
+        and len(words) <= 6
+    )
 
 
 def _changing(reading: Reading, cases: list[str]) -> bool:

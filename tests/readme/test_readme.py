@@ -23,7 +23,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
     program = [str(Path(sys.executable).with_name("frugal-twin")), *shlex.split(command)[1:]]
     env = {**os.environ, "FRUGAL_TWIN_HOME": str(home)}
-    return subprocess.run(program, cwd=home, env=env, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        program, cwd=home, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 @pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=[command for command, _ in EXAMPLES])
@@ -36,7 +38,9 @@ def test_each_example_prints_what_the_readme_shows(command: str, output: str, ho
         if line.strip() in ("", "..."):
             continue
         found = printed.find(line.strip(), position)
-        assert found >= 0, f"The README shows this line, the program does not print it (in this order):\n{line}\n\n{printed}"
+        assert found >= 0, (
+            f"The README shows this line, the program does not print it (in this order):\n{line}\n\n{printed}"
+        )
         position = found
 
 

@@ -44,7 +44,9 @@ def busy(
     to_stock: bool = False,
 ) -> Network:
     """Cut and press at three sites, outages every ten days or so, ten orders a day."""
-    failures = Failures(mtbf=random_time(4), mttr=random_time(0.5), crew="fitters") if machine_failures else None
+    failures = (
+        Failures(mtbf=random_time(4), mttr=random_time(0.5), crew="fitters") if machine_failures else None
+    )
     stations = (
         Station(
             name="cut",
@@ -97,7 +99,12 @@ def busy(
         zones=tuple(Zone(name=f"z{n}", place=place(f"z{n}", n), population=1000 + n) for n in range(6)),
         demand=tuple(demand),
         modes=(
-            Mode(name="van", speed=given(50, "km/h"), cost=given(0.3, "EUR/t.km"), carbon=given(0.2, "kg CO2e/t.km")),
+            Mode(
+                name="van",
+                speed=given(50, "km/h"),
+                cost=given(0.3, "EUR/t.km"),
+                carbon=given(0.2, "kg CO2e/t.km"),
+            ),
         ),
         lanes=(Lane(name="out", origin="*", destination="*", mode="van"),),
         policy=policy or Policy(),

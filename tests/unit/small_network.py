@@ -68,12 +68,27 @@ def network(
         sites=sites or (site("a"),),
         zones=zones or (Zone(name="z", place=place("z"), population=1000),),
         demand=(
-            Demand(product="p", per_day=given(1, "1/day"), arrivals="recorded", recorded=recorded, **(demand or {})),
+            Demand(
+                product="p",
+                per_day=given(1, "1/day"),
+                arrivals="recorded",
+                recorded=recorded,
+                **(demand or {}),
+            ),
         ),
         modes=(
-            Mode(name="van", speed=given(50, "km/h"), cost=given(0.3, "EUR/t.km"), carbon=given(0.2, "kg CO2e/t.km")),
+            Mode(
+                name="van",
+                speed=given(50, "km/h"),
+                cost=given(0.3, "EUR/t.km"),
+                carbon=given(0.2, "kg CO2e/t.km"),
+            ),
         ),
-        lanes=(Lane(name="out", origin="*", destination="*", mode="van", **({"transit": fixed(1)} | (lane or {}))),),
+        lanes=(
+            Lane(
+                name="out", origin="*", destination="*", mode="van", **({"transit": fixed(1)} | (lane or {}))
+            ),
+        ),
         policy=policy or Policy(),
         **more,
     )

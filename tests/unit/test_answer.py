@@ -68,9 +68,7 @@ TEXT = "\n\n".join([answer.comparison_finding(COMPARISON, KPIS), answer.table(CO
 
 
 def test_a_clear_difference_is_told_with_both_intervals() -> None:
-    assert (
-        "mean lead time 2.14 days shorter (luck −2.3 to −1.9, knowledge −3.1 to −1.2 days)" in TEXT
-    )
+    assert "mean lead time 2.14 days shorter (luck −2.3 to −1.9, knowledge −3.1 to −1.2 days)" in TEXT
 
 
 def test_a_difference_whose_knowledge_holds_zero_is_no_clear_difference() -> None:

@@ -53,7 +53,16 @@ def test_too_many_orders_or_servers():
         {"disruptions": (CommonMode(mtbf=fixed(0), mttr=fixed(0)),)},
         {
             "sites": (
-                site("a", stations=(Station(name="make", process_time=fixed(1), failures=Failures(mtbf=fixed(0), mttr=fixed(0))),)),
+                site(
+                    "a",
+                    stations=(
+                        Station(
+                            name="make",
+                            process_time=fixed(1),
+                            failures=Failures(mtbf=fixed(0), mttr=fixed(0)),
+                        ),
+                    ),
+                ),
             )
         },
     ],

@@ -90,7 +90,9 @@ def test_a_fork_under_the_same_plan_is_the_same_run(options):
 
 FUTURES = {
     "outage": {"disruptions": (SiteOutage(site="a", start=days(20), length=days(5)),)},
-    "half an outage": {"disruptions": (SiteOutage(site="a", start=days(20), length=days(5), share=given(0.5, "fraction")),)},
+    "half an outage": {
+        "disruptions": (SiteOutage(site="a", start=days(20), length=days(5), share=given(0.5, "fraction")),)
+    },
     "more demand": {"disruptions": (DemandShock(start=days(20), length=days(5), factor=given(3, "1")),)},
     "less demand": {"disruptions": (DemandShock(start=days(20), length=days(5), factor=given(0.2, "1")),)},
     "overtime": {"responses": (Overtime(start=days(20), length=days(5), factor=given(1.5, "1")),)},
@@ -102,7 +104,9 @@ FUTURES = {
 @pytest.mark.parametrize("options", [{}, {"to_stock": True}, {"steel": True, "setup": True}], ids=str)
 def test_a_fork_into_another_future_is_the_run_that_knew_it_from_the_start(options, what):
     before, after = busy(**options), busy(**options).model_copy(update=FUTURES[what])
-    fork = Engine.fork(plan_of(after, SETTINGS), at(15, Engine(plan_of(before, SETTINGS), seed=3, replication=1)))
+    fork = Engine.fork(
+        plan_of(after, SETTINGS), at(15, Engine(plan_of(before, SETTINGS), seed=3, replication=1))
+    )
     fork.run()
     straight = Engine(plan_of(after, SETTINGS), seed=3, replication=1)
     straight.run()
@@ -110,10 +114,16 @@ def test_a_fork_into_another_future_is_the_run_that_knew_it_from_the_start(optio
 
 
 def test_a_fork_can_send_a_mobile_factory():
-    template = Template(**{name: getattr(busy().sites[0], name) for name in ("kind", "stations", "crews")}, name="box")
-    send = SendMobile(template="box", place=busy().sites[0].place, start=days(20), arrives=days(20), beside="a")
+    template = Template(
+        **{name: getattr(busy().sites[0], name) for name in ("kind", "stations", "crews")}, name="box"
+    )
+    send = SendMobile(
+        template="box", place=busy().sites[0].place, start=days(20), arrives=days(20), beside="a"
+    )
     after = busy().model_copy(update={"templates": (template,), "responses": (send,)})
-    fork = Engine.fork(plan_of(after, SETTINGS), at(15, Engine(plan_of(busy(), SETTINGS), seed=3, replication=1)))
+    fork = Engine.fork(
+        plan_of(after, SETTINGS), at(15, Engine(plan_of(busy(), SETTINGS), seed=3, replication=1))
+    )
     fork.run()
     straight = Engine(plan_of(after, SETTINGS), seed=3, replication=1)
     straight.run()

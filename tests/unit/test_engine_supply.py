@@ -51,7 +51,9 @@ def test_made_to_stock_sells_from_the_shelf_and_makes_what_was_sold():
 
 def test_lost_when_the_shelf_is_empty():
     sites = (site("a", stock=(Stock(item="p", order_up_to=1),)),)
-    net = network(((0, "z"), (0, "z")), sites=sites, product={"fulfilment": "make_to_stock"}, demand={"unmet": "lost"})
+    net = network(
+        ((0, "z"), (0, "z")), sites=sites, product={"fulfilment": "make_to_stock"}, demand={"unmet": "lost"}
+    )
     assert run(net).orders.outcome.tolist() == [Outcome.DELIVERED, Outcome.LOST]
 
 
@@ -130,7 +132,9 @@ def test_a_lane_with_loads():
 
 def test_a_lane_with_one_vehicle():
     servers = (Station(name="make", process_time=fixed(2), servers=3),)
-    log = run(network(((0, "z"), (0, "z"), (0, "z")), sites=(site("a", stations=servers),), lane={"vehicles": 1}))
+    log = run(
+        network(((0, "z"), (0, "z"), (0, "z")), sites=(site("a", stations=servers),), lane={"vehicles": 1})
+    )
     assert in_hours(log.orders.shipped) == [2, 4, 6]
 
 
@@ -144,7 +148,11 @@ def test_a_closed_lane():
 def test_collection_within_the_radius_by_season():
     season = (2.0, *(1.0,) * 11)
     collection = Collection(
-        material="textiles", per_person=given(0.365, "kg"), radius=given(100, "km"), interval=hours(24 * 10), season=season
+        material="textiles",
+        per_person=given(0.365, "kg"),
+        radius=given(100, "km"),
+        interval=hours(24 * 10),
+        season=season,
     )
     net = network(
         ((24 * 35, "z"),),
@@ -160,9 +168,15 @@ def test_collection_within_the_radius_by_season():
 
 def test_co_products_come_with_the_main_product():
     sites = (site("a", stock=(Stock(item="q", order_up_to=0, initial=1),)),)
-    beside = Product(name="q", mass=given(1, "kg"), price=given(5, "EUR"), route=("make",), fulfilment="make_to_stock")
+    beside = Product(
+        name="q", mass=given(1, "kg"), price=given(5, "EUR"), route=("make",), fulfilment="make_to_stock"
+    )
     co_products = (CoProduct(product="q", per_unit=given(0.5, "1")),)
-    log = run(network(((0, "z"), (5, "z")), sites=sites, product={"co_products": co_products}, more_products=(beside,)))
+    log = run(
+        network(
+            ((0, "z"), (5, "z")), sites=sites, product={"co_products": co_products}, more_products=(beside,)
+        )
+    )
     assert moves(log, MoveKind.MADE) == [(2, 0.5), (7, 0.5)]
 
 
@@ -178,7 +192,10 @@ def test_scrap_takes_material_again():
 def test_impatient_customers_leave_the_queue_for_the_shelf():
     sites = (site("a", stock=(Stock(item="p", order_up_to=1),)),)
     net = network(
-        ((0, "z"), (0, "z"), (0, "z")), sites=sites, product={"fulfilment": "make_to_stock"}, demand={"patience": fixed(3)}
+        ((0, "z"), (0, "z"), (0, "z")),
+        sites=sites,
+        product={"fulfilment": "make_to_stock"},
+        demand={"patience": fixed(3)},
     )
     log = run(net)
     assert log.orders.outcome.tolist() == [Outcome.DELIVERED, Outcome.DELIVERED, Outcome.LOST]

@@ -46,14 +46,22 @@ def test_two_stations_and_two_servers():
         Station(name="cut", process_time=fixed(2), servers=2),
         Station(name="press", process_time=fixed(3)),
     )
-    log = run(network(((0, "z"), (0, "z"), (0, "z")), sites=(site("a", stations=stations),), product={"route": ("cut", "press")}))
+    log = run(
+        network(
+            ((0, "z"), (0, "z"), (0, "z")),
+            sites=(site("a", stations=stations),),
+            product={"route": ("cut", "press")},
+        )
+    )
     assert in_hours(log.orders.made) == [5, 8, 11]
     assert in_hours(log.operations.start) == [0, 0, 2, 2, 5, 8]
 
 
 def test_setup_when_the_variant_changes_and_the_server_that_is_set_up_is_chosen():
     stations = (Station(name="make", process_time=fixed(2), setup_time=fixed(1)),)
-    net = network(((0, "z"), (0, "z")), sites=(site("a", stations=stations),), product={"variants": Variants(count=1)})
+    net = network(
+        ((0, "z"), (0, "z")), sites=(site("a", stations=stations),), product={"variants": Variants(count=1)}
+    )
     log = run(net)
     assert in_hours(log.operations.setup_start) == [0, 3]
     assert in_hours(log.operations.start) == [1, 3]
@@ -141,7 +149,10 @@ def test_calendar_failures_resume_restart_scrap():
 
 
 def test_operating_failures_age_by_work():
-    log = run(network(((0, "z"), (10, "z"), (20, "z")), sites=(site("a", stations=(failing(clock="operating"),)),)), days=2)
+    log = run(
+        network(((0, "z"), (10, "z"), (20, "z")), sites=(site("a", stations=(failing(clock="operating"),)),)),
+        days=2,
+    )
     # 3 h of life used by the first, breakdown 2 h into the second, then 1 h + 3 h of the third
     assert in_hours(log.orders.made) == [3, 15, 23]
     assert (in_hours(log.downtime.start), in_hours(log.downtime.end)) == ([12], [14])
@@ -150,7 +161,10 @@ def test_operating_failures_age_by_work():
 def test_one_crew_mends_one_machine_at_a_time():
     failures = Failures(mtbf=fixed(5), mttr=fixed(2), crew="fitters")
     stations = (Station(name="make", process_time=fixed(1), servers=2, failures=failures),)
-    log = run(network(((0, "z"),), sites=(site("a", stations=stations, crews=(Crew(name="fitters", size=1),)),)), days=0.5)
+    log = run(
+        network(((0, "z"),), sites=(site("a", stations=stations, crews=(Crew(name="fitters", size=1),)),)),
+        days=0.5,
+    )
     assert in_hours(log.downtime.start) == [5, 5]
     assert in_hours(log.downtime.end) == [7, 9]
 
@@ -172,11 +186,21 @@ def test_a_site_closes_and_finishes_what_it_has_begun():
 
 def test_a_mobile_factory_travels_sets_up_helps_and_leaves():
     box = Template(name="box", kind="mobile_factory", stations=(Station(name="make", process_time=fixed(2)),))
-    move = Move(home=place("home", 51.0), loading=hours(1), speed=given(111.19492664455873 * 1.3, "km"), setup=hours(2))
+    move = Move(
+        home=place("home", 51.0),
+        loading=hours(1),
+        speed=given(111.19492664455873 * 1.3, "km"),
+        setup=hours(2),
+    )
     send = SendMobile(template="box", place=place("z"), start=hours(1), leaves=hours(40))
     outage = SiteOutage(site="a", start=hours(0.5), length=hours(100))
     net = network(
-        ((1, "z"), (29, "z"), (41, "z")), sites=(site("a"),), templates=(box,), move=move, responses=(send,), disruptions=(outage,)
+        ((1, "z"), (29, "z"), (41, "z")),
+        sites=(site("a"),),
+        templates=(box,),
+        move=move,
+        responses=(send,),
+        disruptions=(outage,),
     )
     log = run(net)
     assert log.sites == ("a", "box at z")
@@ -205,8 +229,15 @@ def test_rework_and_scrap_take_another_turn():
 
 
 def test_a_full_buffer_blocks_the_station_before():
-    stations = (Station(name="cut", process_time=fixed(1)), Station(name="press", process_time=fixed(4), buffer=1))
-    net = network(tuple((0, "z") for _ in range(4)), sites=(site("a", stations=stations),), product={"route": ("cut", "press")})
+    stations = (
+        Station(name="cut", process_time=fixed(1)),
+        Station(name="press", process_time=fixed(4), buffer=1),
+    )
+    net = network(
+        tuple((0, "z") for _ in range(4)),
+        sites=(site("a", stations=stations),),
+        product={"route": ("cut", "press")},
+    )
     log = run(net)
     assert in_hours(log.orders.made) == [5, 9, 13, 17]
     cut = log.operations.station == 0
@@ -215,8 +246,15 @@ def test_a_full_buffer_blocks_the_station_before():
 
 
 def test_without_a_buffer_the_piece_waits_on_its_machine():
-    stations = (Station(name="cut", process_time=fixed(1)), Station(name="press", process_time=fixed(4), buffer=0))
-    net = network(tuple((0, "z") for _ in range(3)), sites=(site("a", stations=stations),), product={"route": ("cut", "press")})
+    stations = (
+        Station(name="cut", process_time=fixed(1)),
+        Station(name="press", process_time=fixed(4), buffer=0),
+    )
+    net = network(
+        tuple((0, "z") for _ in range(3)),
+        sites=(site("a", stations=stations),),
+        product={"route": ("cut", "press")},
+    )
     log = run(net)
     assert in_hours(log.orders.made) == [5, 9, 13]
     assert in_hours(log.operations.start) == [0, 1, 5, 1, 5, 9]
@@ -224,7 +262,11 @@ def test_without_a_buffer_the_piece_waits_on_its_machine():
 
 def test_no_waiting_room_at_the_first_station_turns_orders_away():
     stations = (Station(name="make", process_time=fixed(2), buffer=0),)
-    lost = run(network(((0, "z"), (1, "z"), (2.5, "z")), sites=(site("a", stations=stations),), demand={"unmet": "lost"}))
+    lost = run(
+        network(
+            ((0, "z"), (1, "z"), (2.5, "z")), sites=(site("a", stations=stations),), demand={"unmet": "lost"}
+        )
+    )
     assert lost.orders.outcome.tolist() == [Outcome.DELIVERED, Outcome.LOST, Outcome.DELIVERED]
     held = run(network(((0, "z"), (1, "z")), sites=(site("a", stations=stations),)))
     assert in_hours(held.orders.made) == [2, 4]
@@ -232,7 +274,9 @@ def test_no_waiting_room_at_the_first_station_turns_orders_away():
 
 def test_a_common_cause_stops_every_site_of_its_kind():
     cause = CommonMode(mtbf=fixed(1), mttr=fixed(4), site_kind="micro_factory")
-    log = run(network(((0, "z"), (0, "z")), sites=(site("a"), site("b", 52.0)), disruptions=(cause,)), days=0.25)
+    log = run(
+        network(((0, "z"), (0, "z")), sites=(site("a"), site("b", 52.0)), disruptions=(cause,)), days=0.25
+    )
     assert sorted(log.downtime.site.tolist()) == [0, 1]
     assert in_hours(log.downtime.start)[:2] == [1, 1]
 
@@ -249,7 +293,9 @@ def test_random_transit_belongs_to_the_order():
     net = network(((0, "z"), (5, "z")), lane={"transit": Variable(mean=given(1, "day"), shape="exponential")})
     log = run(net, days=60)
     other = run(net.model_copy(update={"sites": (site("other", 52.0),)}), days=60)
-    assert (log.shipments.arrived - log.shipments.departed).tolist() == (other.shipments.arrived - other.shipments.departed).tolist()
+    assert (log.shipments.arrived - log.shipments.departed).tolist() == (
+        other.shipments.arrived - other.shipments.departed
+    ).tolist()
 
 
 def test_a_run_in_two_parts_is_the_same_run():

@@ -11,7 +11,12 @@ from twin import laws, streams
 
 def test_a_stream_is_its_name():
     assert streams.key(1, 2, "a", "b") == streams.key(1, 2, "a", "b")
-    others = {streams.key(1, 2, "a", "b"), streams.key(1, 3, "a", "b"), streams.key(2, 2, "a", "b"), streams.key(1, 2, "ab")}
+    others = {
+        streams.key(1, 2, "a", "b"),
+        streams.key(1, 3, "a", "b"),
+        streams.key(2, 2, "a", "b"),
+        streams.key(1, 2, "ab"),
+    }
     assert len(others) == 4
 
 
@@ -38,7 +43,9 @@ def test_hashed_numbers_are_even():
     assert stats.kstest(drawn, "uniform").pvalue > 0.001
 
 
-U = np.concatenate((np.random.Generator(np.random.Philox(3)).random(5000), [1e-16, 2.0**-53, 0.5, 1 - 2.0**-53]))
+U = np.concatenate(
+    (np.random.Generator(np.random.Philox(3)).random(5000), [1e-16, 2.0**-53, 0.5, 1 - 2.0**-53])
+)
 
 
 def test_logarithm_exponential_and_normal_quantile():
@@ -47,7 +54,16 @@ def test_logarithm_exponential_and_normal_quantile():
     assert np.allclose(laws.normal(U), special.ndtri(U), rtol=1e-13, atol=1e-14)
 
 
-SHAPES = [("fixed", 0), ("exponential", 1), ("gamma", 0.5), ("gamma", 2), ("lognormal", 1.2), ("uniform", 0.4), ("weibull", 0.5), ("weibull", 2)]
+SHAPES = [
+    ("fixed", 0),
+    ("exponential", 1),
+    ("gamma", 0.5),
+    ("gamma", 2),
+    ("lognormal", 1.2),
+    ("uniform", 0.4),
+    ("weibull", 0.5),
+    ("weibull", 2),
+]
 
 
 @pytest.mark.parametrize(("shape", "cv"), SHAPES)

@@ -12,7 +12,9 @@ from twin.validate import coverage
 
 
 def test_every_formula_has_a_number_to_check_and_it_holds():
-    formulas = [f for f in vars(theory).values() if callable(f) and getattr(f, "__module__", "") == "twin.theory"]
+    formulas = [
+        f for f in vars(theory).values() if callable(f) and getattr(f, "__module__", "") == "twin.theory"
+    ]
     assert len(formulas) > 20
     assert all(">>>" in f.__doc__ for f in formulas)
     found = doctest.testmod(theory)

@@ -48,7 +48,9 @@ def idle_beside_work(engine):
     return [
         station.name
         for station in plan.stations
-        if station.batch == 1 and state.idle[station.index] and (state.queue[station.index] or state.blocked[station.index])
+        if station.batch == 1
+        and state.idle[station.index]
+        and (state.queue[station.index] or state.blocked[station.index])
     ]
 
 
@@ -73,7 +75,11 @@ def test_a_site_that_nobody_reaches_changes_nobodys_luck(seed):
         stations=(Station(name="cut", process_time=Variable(mean=quantity(1, "day"))),),
     )
     ways = tuple(
-        Lane(name=f"{lane.name} from {site.name}", origin=site.name, **lane.model_dump(exclude={"name", "origin"}))
+        Lane(
+            name=f"{lane.name} from {site.name}",
+            origin=site.name,
+            **lane.model_dump(exclude={"name", "origin"}),
+        )
         for lane in network.lanes
         for site in (*network.sites, *network.suppliers)
     )
@@ -130,7 +136,9 @@ def test_the_checks_see_what_is_wrong():
     wrongs = {
         "is shipped before it is made": doctored(log, "orders", made=late),
         "orders in are not": doctored(log, "orders", outcome=vanished),
-        "more pieces in work than servers": doctored(log, "operations", setup_start=twice * 0, start=twice * 0),
+        "more pieces in work than servers": doctored(
+            log, "operations", setup_start=twice * 0, start=twice * 0
+        ),
         "units on the road": doctored(log, "shipments", amount=log.shipments.amount * 2),
         "the road carries": doctored(log, "shipments", kg=log.shipments.kg + 1),
         "arrives before it departs": doctored(log, "shipments", arrived=log.shipments.departed - 1),

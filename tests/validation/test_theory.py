@@ -73,8 +73,12 @@ def test_a_case_that_is_wrong_or_too_wide_does_not_pass():
     assert judged(case, values, 0.99).verdict == "holds"
     assert judged(dataclasses.replace(case, expected=2 * case.expected), values, 0.99).verdict == "fails"
     assert judged(dataclasses.replace(case, aim=case.aim / 100), values, 0.99).verdict == "too wide"
-    assert judged(case, [case.expected] * 5, 0.99).verdict == "too wide"  # no luck in it: nothing was measured
-    assert half_width(values, 0.99) == pytest.approx(stats.student(4, 0.995) * case.aim / 10 * (2.5 / 5) ** 0.5)
+    assert (
+        judged(case, [case.expected] * 5, 0.99).verdict == "too wide"
+    )  # no luck in it: nothing was measured
+    assert half_width(values, 0.99) == pytest.approx(
+        stats.student(4, 0.995) * case.aim / 10 * (2.5 / 5) ** 0.5
+    )
 
 
 def test_repeated_intervals_are_counted():
@@ -91,7 +95,9 @@ def test_the_command_gives_json_and_a_table(tmp_path):
     assert {row["verdict"] for row in rows} == {"holds"}
     assert shown.return_value == 0
     page = tmp_path / "page.md"
-    page.write_text("before\n<!-- results of frugal-twin validate -->\nbygone\n<!-- end of results -->\nafter\n")
+    page.write_text(
+        "before\n<!-- results of frugal-twin validate -->\nbygone\n<!-- end of results -->\nafter\n"
+    )
     CliRunner().invoke(validate, ["--only", "by hand", "--write", str(page)], standalone_mode=False)
     text = page.read_text()
     assert text.startswith("before\n")
@@ -100,7 +106,9 @@ def test_the_command_gives_json_and_a_table(tmp_path):
     assert "| Workshop by hand: cost of the day | cents | 36483 | 36483 | exact |" in text
     assert table([]).count("\n") == 1
     with pytest.raises(InputError, match="nothing like it"):
-        CliRunner().invoke(validate, ["--only", "nothing like it"], standalone_mode=False, catch_exceptions=False)
+        CliRunner().invoke(
+            validate, ["--only", "nothing like it"], standalone_mode=False, catch_exceptions=False
+        )
 
 
 def test_a_twentieth_of_load_is_noticed():

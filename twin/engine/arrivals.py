@@ -36,7 +36,13 @@ def _receiver(wiring: Wiring) -> Arrival:
     plan, state = wiring.plan, wiring.state
     place = wiring.place
     fixed_order = plan.dispatch in ("nearest", "cheapest", "greenest")
-    if not fixed_order or plan.helpers or any(plan.to_stock) or len(plan.products) > 1 or _first_buffer(wiring):
+    if (
+        not fixed_order
+        or plan.helpers
+        or any(plan.to_stock)
+        or len(plan.products) > 1
+        or _first_buffer(wiring)
+    ):
         return lambda job, now: place(job)
     choices: list[tuple[int, ...]] = [plan.choices[0][zone] for zone in wiring.zone]
     takes, waiting, site_of = state.takes, state.waiting, state.site

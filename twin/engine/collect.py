@@ -22,7 +22,9 @@ def connect(wiring: Wiring, stores: Stores) -> None:
             stock = plan.stocks[collection.stock]
             kg = amount / 1_000_000
             material = stock.item - len(plan.products)
-            state.shipments.extend((collection.lane, FROM_ZONE, -1, 0, collection.site, -1, material, now, now))
+            state.shipments.extend(
+                (collection.lane, FROM_ZONE, -1, 0, collection.site, -1, material, now, now)
+            )
             state.shipment_amounts.extend((kg, kg, collection.km))
             stores.add(collection.stock, amount, MoveKind.COLLECTED)
 

@@ -86,7 +86,9 @@ def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
         bill=bills(network, draw),
         co_products=co_products(network, draw),
         to_stock=[p.fulfilment == "make_to_stock" for p in network.products],
-        collections=collection_plans(network, sites, stock_of, draw, routes(network, network.zones, sites, draw)),
+        collections=collection_plans(
+            network, sites, stock_of, draw, routes(network, network.zones, sites, draw)
+        ),
         supplier_lane=inbound.lane,
         supplier_km=inbound.km,
         supplier_transit=transit_ticks(network, inbound, draw),
@@ -103,7 +105,9 @@ def compiled(network: Network, settings: RunSettings, draw: Draw) -> Plan:
 def _within_budget(stations: list[StationPlan], end: int) -> None:
     servers = sum(station.servers for station in stations)
     if servers > MAX_SERVERS:
-        raise InputError(f"{servers:,} servers are more than {MAX_SERVERS:,}. Let one server stand for several machines.")
+        raise InputError(
+            f"{servers:,} servers are more than {MAX_SERVERS:,}. Let one server stand for several machines."
+        )
     for station in stations:
         if station.failures is not None:
             _is_rare(f"station {station.name!r}", station.failures, end)
@@ -123,7 +127,9 @@ def _stops_are_rare(
 def _is_rare(what: str, failures: FailurePlan, end: int) -> None:
     """A cycle of failure and repair must take some time: a run is no place for a million of them."""
     if failures.mtbf.mean + failures.mttr.mean < end / _MAX_STOPS:
-        raise InputError(f"{what[0].upper()}{what[1:]} would stop more than {_MAX_STOPS:,} times in one run. Give a longer mtbf.")
+        raise InputError(
+            f"{what[0].upper()}{what[1:]} would stop more than {_MAX_STOPS:,} times in one run. Give a longer mtbf."
+        )
 
 
 def _sites(
@@ -149,7 +155,9 @@ def _sites(
 def _site(index: int, site: Site, draw: Draw, warm_up: int) -> SitePlan:
     calendar = Calendar(site.shifts, warm_up) if site.shifts else None
     if calendar is not None and calendar.never_open:
-        raise InputError(f"Site {site.name!r} has shifts and never opens: give them days and hours, or none at all.")
+        raise InputError(
+            f"Site {site.name!r} has shifts and never opens: give them days and hours, or none at all."
+        )
     return SitePlan(
         index=index,
         name=site.name,
@@ -183,7 +191,9 @@ def failure_plan(failures: Failures | None, draw: Draw, crews: dict[str, int]) -
     )
 
 
-def _station(index: int, site: int, station: Station, network: Network, draw: Draw, crews: dict[str, int]) -> StationPlan:
+def _station(
+    index: int, site: int, station: Station, network: Network, draw: Draw, crews: dict[str, int]
+) -> StationPlan:
     own = {item.product: item.time for item in station.process_times}
     process = {
         number: law(own.get(product.name, station.process_time), draw)
@@ -212,7 +222,9 @@ def _routes(
     network: Network, sites: tuple[Site, ...], stations: list[StationPlan]
 ) -> list[list[tuple[int, ...]]]:
     at = {(station.site, station.name): station.index for station in stations}
-    return [[_route(product, index, site, at) for index, site in enumerate(sites)] for product in network.products]
+    return [
+        [_route(product, index, site, at) for index, site in enumerate(sites)] for product in network.products
+    ]
 
 
 def _route(product: Product, index: int, site: Site, at: dict[tuple[int, str], int]) -> tuple[int, ...]:

@@ -53,7 +53,9 @@ def demand_plans(network: Network, settings: RunSettings, draw: Draw) -> list[De
     return plans
 
 
-def _intensity(demand: Demand, settings: RunSettings, draw: Draw) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _intensity(
+    demand: Demand, settings: RunSettings, draw: Draw
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Days at which the rate changes, and the factor between them; growth goes month by month."""
     start, end, growth = -settings.warm_up, settings.horizon, draw(demand.growth)
     if all(factor == demand.season[0] for factor in demand.season) and growth == 0:

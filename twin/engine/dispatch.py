@@ -123,7 +123,9 @@ def _chooser(
         number = product[job]
         for site in choices[number][zone[job]]:
             if accepts(site, number):
-                group = [s for s in (site, *helpers.get(site, ())) if accepts(s, number) and pace[number][s] > 0]
+                group = [
+                    s for s in (site, *helpers.get(site, ())) if accepts(s, number) and pace[number][s] > 0
+                ]
                 return min(group, key=lambda s: wip[s] * pace[number][s]) if len(group) > 1 else site
         return -1
 

@@ -87,7 +87,9 @@ def _timeline(
     if event.arrives is not None:
         arrived = max(start, warm_up + ticks(draw(event.arrives)))
     elif move is None:
-        raise InputError("A mobile factory is sent and the network has no 'move': give it one, or say when it arrives.")
+        raise InputError(
+            "A mobile factory is sent and the network has no 'move': give it one, or say when it arrives."
+        )
     else:
         arrived = start + ticks(draw(move.loading)) + (ticks(km / draw(move.speed)) if km else 0)
     setup = 0 if move is None else ticks(draw(move.setup))

@@ -61,16 +61,22 @@ def _same_past(wiring: Wiring, saved: dict[str, Any], snapshot: Snapshot, done: 
     )
     for what, before, after in shapes:
         if after < before:
-            raise InputError(f"The saved run has {before} {what}, the new plan {after}: a fork cannot take any away.")
+            raise InputError(
+                f"The saved run has {before} {what}, the new plan {after}: a fork cannot take any away."
+            )
     for what, before, after in (
         ("stocks", len(saved["on_hand"]), len(plan.stocks)),
         ("lanes", len(saved["lane_wait"]), len(plan.lanes)),
         ("suppliers", len(saved["supplier_stops"]), len(plan.suppliers)),
     ):
         if after != before:
-            raise InputError(f"The saved run has {before} {what}, the new plan {after}: a fork cannot change them.")
+            raise InputError(
+                f"The saved run has {before} {what}, the new plan {after}: a fork cannot change them."
+            )
     placed = wiring.book.placed
-    if int((placed < snapshot.tick).sum()) != done or list(planned_before(plan, snapshot.tick)) != list(snapshot.begun):
+    if int((placed < snapshot.tick).sum()) != done or list(planned_before(plan, snapshot.tick)) != list(
+        snapshot.begun
+    ):
         raise InputError(
             f"The new plan differs in what happened before day {day:g} (orders, outages, shocks or responses). "
             "A fork can change only what begins later."
@@ -83,7 +89,8 @@ def _renumbered(saved: dict[str, Any], job: Any) -> dict[str, Any]:
     moved["job"] = [job(j) if j >= 0 else j for j in saved["job"]]
     moved["queue"] = [deque(job(j) for j in queue) for queue in saved["queue"]]
     moved["requests"] = [
-        deque((kind, job(i) if kind == 1 else i, amount) for kind, i, amount in queue) for queue in saved["requests"]
+        deque((kind, job(i) if kind == 1 else i, amount) for kind, i, amount in queue)
+        for queue in saved["requests"]
     ]
     moved["group"] = {server: tuple(job(j) for j in jobs) for server, jobs in saved["group"].items()}
     moved["tries"] = {job(j): tries for j, tries in saved["tries"].items()}

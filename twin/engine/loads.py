@@ -58,11 +58,17 @@ class Transport:
         if pair not in self._known:
             self._known[pair] = self._ticks(pair, lane, (kind, ident)), self._km(pair)
         ticks, km = self._known[pair]
-        now, (item, amount), products = self._kernel.env.now, self._item(kind, ident), len(self._plan.products)
+        now, (item, amount), products = (
+            self._kernel.env.now,
+            self._item(kind, ident),
+            len(self._plan.products),
+        )
         arrived = now + ticks
         product, material = (item, -1) if item < products else (-1, item - products)
         kg = int(amount * self._plan.mass[item] + 0.5) if item < products else amount
-        self._state.shipments.extend((lane, *pair, product, material, now, arrived if arrived < self._plan.end else -1))
+        self._state.shipments.extend(
+            (lane, *pair, product, material, now, arrived if arrived < self._plan.end else -1)
+        )
         self._state.shipment_amounts.extend((amount / GRAIN, kg / GRAIN, km))
         self._kernel.after(ticks, "receipt", ident)
 
@@ -117,7 +123,9 @@ class Transport:
         state.load_parcels[number] = []
         return ticks
 
-    def _write(self, pair: Pair, lane: int, parcels: list[tuple[int, int]], departed: int, arrived: int) -> None:
+    def _write(
+        self, pair: Pair, lane: int, parcels: list[tuple[int, int]], departed: int, arrived: int
+    ) -> None:
         items = [self._item(kind, ident) for kind, ident in parcels]
         amount = sum(grains for _, grains in items)
         kg = sum(self._grains(kind, ident) for kind, ident in parcels)
@@ -164,11 +172,17 @@ class Transport:
         law = self._plan.lanes[lane].transit
         if law is not None:
             kind, ident = first
-            luck = float(self._wiring.book.drawn[self._wiring.book.place[ident], TRANSIT]) if kind == ORDER else self._wiring.parcel_luck(ident)
+            luck = (
+                float(self._wiring.book.drawn[self._wiring.book.place[ident], TRANSIT])
+                if kind == ORDER
+                else self._wiring.parcel_luck(ident)
+            )
             return law.tick(luck)
         if target_kind == 1:
             return int(self._plan.transit[origin, target])
-        return int((self._plan.supplier_transit if origin_kind == 1 else self._plan.site_transit)[origin, target])
+        return int(
+            (self._plan.supplier_transit if origin_kind == 1 else self._plan.site_transit)[origin, target]
+        )
 
 
 def _opening(closures: list[tuple[int, int]], now: int) -> int:

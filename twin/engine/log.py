@@ -39,7 +39,12 @@ def run_log(wiring: Wiring) -> RunLog:
     columns["released"][columns["site"] < 0] = _NEVER
     shipments = _shipments(wiring, columns)
     orders = Orders(
-        zone=book.zone, product=book.product, variant=book.variant, units=book.units, placed=book.placed, **columns
+        zone=book.zone,
+        product=book.product,
+        variant=book.variant,
+        units=book.units,
+        placed=book.placed,
+        **columns,
     )
     return RunLog(
         sites=tuple(site.name for site in plan.sites),
@@ -67,7 +72,9 @@ def _scattered(base: Ints, some: dict[int, int]) -> Ints:
     """A column that is `base` but for some rows."""
     column = base.copy()
     if some:
-        column[np.fromiter(some, dtype=np.int64, count=len(some))] = np.fromiter(some.values(), np.int64, len(some))
+        column[np.fromiter(some, dtype=np.int64, count=len(some))] = np.fromiter(
+            some.values(), np.int64, len(some)
+        )
     return column
 
 
@@ -90,8 +97,28 @@ def _shipments(wiring: Wiring, orders: dict[str, Ints]) -> Shipments:
     orders["outcome"][left] = np.where(arrives, int(Outcome.DELIVERED), int(Outcome.IN_SYSTEM))
     units = book.units[left].astype(np.float64)
     zeros, ones = np.zeros(left.size, np.int64), np.ones(left.size, np.int64)
-    rows = (lane, zeros, site, 2 * ones - 1, zone, book.product[left], -ones, departed, np.where(arrives, arrived, -1))
-    names = ("lane", "origin_kind", "origin", "target_kind", "target", "product", "material", "departed", "arrived")
+    rows = (
+        lane,
+        zeros,
+        site,
+        2 * ones - 1,
+        zone,
+        book.product[left],
+        -ones,
+        departed,
+        np.where(arrives, arrived, -1),
+    )
+    names = (
+        "lane",
+        "origin_kind",
+        "origin",
+        "target_kind",
+        "target",
+        "product",
+        "material",
+        "departed",
+        "arrived",
+    )
     joined = {name: np.concatenate((table[:, n], rows[n])) for n, name in enumerate(names)}
     mass = np.array(plan.mass)
     return Shipments(

@@ -159,9 +159,7 @@ def _build(wiring: Wiring, quick: bool) -> None:
 def _quicken(wiring: Wiring) -> None:
     """Last stations of the routes first, so that each finds the quick form of those after it."""
     plan, work = wiring.plan, wiring.work
-    fit = {
-        s.index for s in plan.stations if is_quick(plan, s, work.column(s)) and one_way(plan, s)
-    }
+    fit = {s.index for s in plan.stations if is_quick(plan, s, work.column(s)) and one_way(plan, s)}
     wiring.straight = {site.index for site in plan.sites if fit.issuperset(site.stations)}
     depth = {q: step for row in plan.routes for route in row for step, q in enumerate(route)}
     for station in sorted(plan.stations, key=lambda s: -depth.get(s.index, 0)):

@@ -116,7 +116,9 @@ def _sources(plan: Plan) -> list[_Source]:
         sources.append(_Source(index, demand, ("orders", *demand.luck), None))
         if demand.arrivals == "poisson":
             rising = (shock for shock in demand.shocks if shock.factor > 1)
-            sources += [_Source(index, demand, ("shock", shock.luck, *demand.luck), shock) for shock in rising]
+            sources += [
+                _Source(index, demand, ("shock", shock.luck, *demand.luck), shock) for shock in rising
+            ]
     return sorted(sources, key=lambda source: source.luck)
 
 
@@ -212,10 +214,19 @@ def _spare(plan: Plan, sources: list[_Source], drawn: Floats, bounds: Ints, time
 
 
 def _book(
-    plan: Plan, sources: list[_Source], keys: list[int], placed: Ints, source: Ints, row: Ints, drawn: Floats, place: Ints
+    plan: Plan,
+    sources: list[_Source],
+    keys: list[int],
+    placed: Ints,
+    source: Ints,
+    row: Ints,
+    drawn: Floats,
+    place: Ints,
 ) -> OrderBook:
     if placed.size > MAX_ORDERS:
-        raise InputError(f"{placed.size:,} orders in one run are more than {MAX_ORDERS:,}. Shorten the horizon.")
+        raise InputError(
+            f"{placed.size:,} orders in one run are more than {MAX_ORDERS:,}. Shorten the horizon."
+        )
 
     def column(values: list[int]) -> Ints:
         chosen: Ints = np.array(values, dtype=np.int64)[source] if values else np.zeros(0, np.int64)

@@ -93,7 +93,9 @@ def _random_stops(wiring: Wiring) -> None:
     def strike(site: int, _b: int) -> None:
         outages = _outages(wiring, site)
         wiring.stop_site(site)
-        kernel.after(outages.mttr.tick(wiring.luck(f"site repairs/{plan.sites[site].luck}")), "site_back", site)
+        kernel.after(
+            outages.mttr.tick(wiring.luck(f"site repairs/{plan.sites[site].luck}")), "site_back", site
+        )
 
     def site_back(site: int, _b: int) -> None:
         file_next(site, 0)

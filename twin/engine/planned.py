@@ -5,18 +5,38 @@ from collections.abc import Iterator
 from twin.engine.plan import NEVER, Plan
 
 KINDS = frozenset(
-    ["outage_begins", "outage_ends", "rate_begins", "rate_ends", "opens", "closes", "stands_by", "supplier_stops", "supplier_goes"]
+    [
+        "outage_begins",
+        "outage_ends",
+        "rate_begins",
+        "rate_ends",
+        "opens",
+        "closes",
+        "stands_by",
+        "supplier_stops",
+        "supplier_goes",
+    ]
 )
 
 
 def planned_before(plan: Plan, tick: int) -> Iterator[str]:
     """Every planned event that has begun, in words; equal for two plans with the same past."""
-    found = [f"outage {plan.sites[w.target].luck} {w.start} {w.end} {w.size!r}" for w in plan.outages if w.start < tick]
-    found += [f"overtime {plan.sites[w.target].luck} {w.start} {w.end} {w.size!r}" for w in plan.overtime if w.start < tick]
+    found = [
+        f"outage {plan.sites[w.target].luck} {w.start} {w.end} {w.size!r}"
+        for w in plan.outages
+        if w.start < tick
+    ]
+    found += [
+        f"overtime {plan.sites[w.target].luck} {w.start} {w.end} {w.size!r}"
+        for w in plan.overtime
+        if w.start < tick
+    ]
     found += [f"opens {s.luck} {s.opens}" for s in plan.sites if 0 < s.opens < tick]
     found += [f"closes {s.luck} {s.closes}" for s in plan.sites if NEVER < s.closes < tick]
     found += [f"mobile {plan.sites[m.site].luck} {m.sent}" for m in plan.missions if m.sent < tick]
-    found += [f"supplier {s.luck} {begin} {end}" for s in plan.suppliers for begin, end in s.windows if begin < tick]
+    found += [
+        f"supplier {s.luck} {begin} {end}" for s in plan.suppliers for begin, end in s.windows if begin < tick
+    ]
     found += [f"common cause {cause.luck}" for cause in plan.common]
     return iter(sorted(found))
 

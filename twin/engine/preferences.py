@@ -59,7 +59,9 @@ def _serves(site: Site, product: Product, route: tuple[int, ...]) -> bool:
     return bool(route)
 
 
-def _score(network: Network, sites: tuple[Site, ...], product: Product, outbound: Routes, draw: Draw) -> Floats:
+def _score(
+    network: Network, sites: tuple[Site, ...], product: Product, outbound: Routes, draw: Draw
+) -> Floats:
     """What the policy wants small, by site and zone: km, EUR or kg CO2e of one unit."""
     policy = network.policy.dispatch
     if policy not in ("cheapest", "greenest"):
@@ -71,7 +73,9 @@ def _score(network: Network, sites: tuple[Site, ...], product: Product, outbound
     for index, lane in enumerate(network.lanes):
         mode = modes[lane.mode]
         on_lane = outbound.lane == index
-        per_km, fixed = _freight(lane, mode, tonnes, price, draw) if policy == "cheapest" else _carbon(mode, tonnes, draw)
+        per_km, fixed = (
+            _freight(lane, mode, tonnes, price, draw) if policy == "cheapest" else _carbon(mode, tonnes, draw)
+        )
         score = np.where(on_lane, outbound.km * per_km + fixed, score)
     own = np.array([_making(network, site, product, policy, draw) for site in sites])
     total: Floats = score + own[:, None]
@@ -111,7 +115,9 @@ def pace(stations: list[StationPlan], routes: list[list[tuple[int, ...]]]) -> li
     """Ticks per unit of the slowest station, by product and site; 0 where it is not made."""
     return [
         [
-            0.0 if not path else max(stations[q].process[p].mean / (stations[q].servers * stations[q].batch) for q in path)
+            0.0
+            if not path
+            else max(stations[q].process[p].mean / (stations[q].servers * stations[q].batch) for q in path)
             for path in row
         ]
         for p, row in enumerate(routes)
@@ -126,8 +132,7 @@ def promises(
 ) -> list[list[dict[int, int]]]:
     """Ticks from order to receipt when nothing waits, by product, zone and site."""
     making = [
-        [sum(int(stations[q].process[p].mean) for q in path) for path in row]
-        for p, row in enumerate(routes)
+        [sum(int(stations[q].process[p].mean) for q in path) for path in row] for p, row in enumerate(routes)
     ]
     return [
         [{s: making[p][s] + int(transit[s, z]) for s in sites} for z, sites in enumerate(zones)]

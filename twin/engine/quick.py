@@ -23,7 +23,9 @@ def is_quick(plan: Plan, station: StationPlan, column: list[int] | None) -> bool
     random_setup = station.setup is not None and not station.setup.fixed
     sorted_queue = plan.same_variant_first and station.setup is not None
     hands_over = all(plan.stations[q].buffer is None for q in _followers(plan, station))
-    return plain and hands_over and not ageing and not random_setup and not sorted_queue and column is not None
+    return (
+        plain and hands_over and not ageing and not random_setup and not sorted_queue and column is not None
+    )
 
 
 def _followers(plan: Plan, station: StationPlan) -> set[int]:
@@ -52,7 +54,9 @@ def quicken(station: FullStation, wiring: Wiring, column: list[int]) -> None:
         build = _timed
     else:
         build = _without_setup if station.plan.setup is None else _with_setup
-    for name, closure in zip(("enter", "pull", "done"), build(station, wiring, column, last, following), strict=True):
+    for name, closure in zip(
+        ("enter", "pull", "done"), build(station, wiring, column, last, following), strict=True
+    ):
         setattr(station, name, closure)
 
 

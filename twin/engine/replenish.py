@@ -107,7 +107,11 @@ def _supplier_stops(wiring: Wiring) -> None:
         stop(supplier)
         outages = plan.suppliers[supplier].outages
         if outages is not None:
-            kernel.after(outages.mttr.tick(wiring.luck(f"supplier repairs/{plan.suppliers[supplier].luck}")), "supplier_back", supplier)
+            kernel.after(
+                outages.mttr.tick(wiring.luck(f"supplier repairs/{plan.suppliers[supplier].luck}")),
+                "supplier_back",
+                supplier,
+            )
 
     def back(supplier: int, _b: int) -> None:
         file_next(supplier)
@@ -116,9 +120,18 @@ def _supplier_stops(wiring: Wiring) -> None:
     def file_next(supplier: int) -> None:
         outages = plan.suppliers[supplier].outages
         if outages is not None:
-            kernel.after(outages.mtbf.tick(wiring.luck(f"supplier failures/{plan.suppliers[supplier].luck}")), "supplier_fails", supplier)
+            kernel.after(
+                outages.mtbf.tick(wiring.luck(f"supplier failures/{plan.suppliers[supplier].luck}")),
+                "supplier_fails",
+                supplier,
+            )
 
-    kernel.handlers |= {"supplier_stops": stop, "supplier_goes": go, "supplier_fails": fails, "supplier_back": back}
+    kernel.handlers |= {
+        "supplier_stops": stop,
+        "supplier_goes": go,
+        "supplier_fails": fails,
+        "supplier_back": back,
+    }
     wiring.file_supplier = file_next
 
 
@@ -127,7 +140,12 @@ def open_tapes(wiring: Wiring) -> None:
     plan = wiring.plan
     for stock in plan.stocks:
         if stock.source[0] == "supplier" and not plan.suppliers[stock.source[1]].lead.fixed:
-            wiring.tape("lead", plan.suppliers[stock.source[1]].luck, plan.sites[stock.site].luck, plan.item(stock.item))
+            wiring.tape(
+                "lead",
+                plan.suppliers[stock.source[1]].luck,
+                plan.sites[stock.site].luck,
+                plan.item(stock.item),
+            )
     for supplier in plan.suppliers:
         if supplier.outages is not None:
             wiring.tape("supplier failures", supplier.luck)

@@ -62,7 +62,14 @@ def asks_who_has_begun(plan: Plan) -> bool:
     ruined = any(site.outages is not None and site.outages.work == "scrap" for site in plan.sites)
     twice = any(len(set(route)) < len(route) for row in plan.routes for route in row)
     impatient = any(demand.patience is not None for demand in plan.demand)
-    return scrap or ruined or twice or impatient or _later_first(plan) or any(stock.whole for stock in plan.stocks)
+    return (
+        scrap
+        or ruined
+        or twice
+        or impatient
+        or _later_first(plan)
+        or any(stock.whole for stock in plan.stocks)
+    )
 
 
 def _later_first(plan: Plan) -> bool:

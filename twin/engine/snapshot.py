@@ -55,11 +55,20 @@ class Snapshot:
             body = json.loads(text)
             agenda = tuple((int(e[0]), str(e[1]), int(e[2]), int(e[3]), int(e[4])) for e in body["agenda"])
             begun = tuple(str(line) for line in body["begun"])
-            found = cls(int(body["tick"]), int(body["seed"]), int(body["replication"]), dict(body["state"]), agenda, begun)
+            found = cls(
+                int(body["tick"]),
+                int(body["seed"]),
+                int(body["replication"]),
+                dict(body["state"]),
+                agenda,
+                begun,
+            )
         except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
             raise InputError("This is no saved run: it cannot be read. Save the run again.") from error
         if body.get("scheme") != SCHEME:
-            raise InputError(f"This run was saved with streams of luck {body.get('scheme')!r}; this version has {SCHEME!r}.")
+            raise InputError(
+                f"This run was saved with streams of luck {body.get('scheme')!r}; this version has {SCHEME!r}."
+            )
         return found
 
 
@@ -130,7 +139,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytearray):
         return {"bytes": bytes(value).hex()}
     if isinstance(value, list):
-        return list(value) if not value or isinstance(value[0], int | float) else [_plain(item) for item in value]
+        return (
+            list(value)
+            if not value or isinstance(value[0], int | float)
+            else [_plain(item) for item in value]
+        )
     return value
 
 

@@ -46,7 +46,11 @@ class Speed:
 
     def between(self, start: int, end: int, rate: float | None = None) -> int:
         """Work that can be done from one tick to another."""
-        span = end - start if self._calendar is None else self._calendar.worked(end) - self._calendar.worked(start)
+        span = (
+            end - start
+            if self._calendar is None
+            else self._calendar.worked(end) - self._calendar.worked(start)
+        )
         rate = self._rates[self._site] if rate is None else rate
         return span if rate == 1.0 else int(span * rate + 0.5)
 

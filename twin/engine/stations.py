@@ -42,9 +42,14 @@ class FullStation:
         self.limited = plan.limited
         self.sorted_work = plan.same_variant_first
         self.operating = station.failures is not None and station.failures.operating
-        self.life_label = [
-            wiring.tape("failures", plan.sites[station.site].luck, station.name, n) for n in range(station.servers)
-        ] if station.failures is not None else []
+        self.life_label = (
+            [
+                wiring.tape("failures", plan.sites[station.site].luck, station.name, n)
+                for n in range(station.servers)
+            ]
+            if station.failures is not None
+            else []
+        )
 
     # -- jobs come in
 
@@ -177,7 +182,9 @@ class FullStation:
         state = self.state
         if state.life[server] < 0:
             failures = required(self.plan.failures)
-            state.life[server] = failures.mtbf.tick(self.wiring.luck(self.life_label[server - self.plan.first]))
+            state.life[server] = failures.mtbf.tick(
+                self.wiring.luck(self.life_label[server - self.plan.first])
+            )
         if state.life[server] < work:
             return self.speed.finish(begin, state.life[server]) if self.timed else begin + state.life[server]
         return due
@@ -310,7 +317,9 @@ class FullStation:
         if state.job[server] < 0:
             self.pull(server, self.wiring.kernel.env.now)
         elif not state.keeps[server]:
-            self.schedule(server, state.left_setup[server], state.left_work[server], self.wiring.kernel.env.now)
+            self.schedule(
+                server, state.left_setup[server], state.left_work[server], self.wiring.kernel.env.now
+            )
 
     def retime(self, server: int, rate: float) -> None:
         """The site's speed has changed from `rate`: the work in hand ends at another time."""

@@ -31,7 +31,9 @@ class Stores:
         self.needs = [
             [
                 tuple(
-                    (wiring.plan.stock_of[site, item], amount) for item, amount in bill if (site, item) in wiring.plan.stock_of
+                    (wiring.plan.stock_of[site, item], amount)
+                    for item, amount in bill
+                    if (site, item) in wiring.plan.stock_of
                 )
                 for site in range(len(wiring.plan.sites))
             ]
@@ -163,7 +165,11 @@ class Stores:
         product, units = self._wiring.product[job], self._wiring.units[job]
         needs = self.needs[product][site]
         for number, each in needs:
-            free = self._state.on_hand[number] >= each * units if number == granted else self.can_issue(number, each * units)
+            free = (
+                self._state.on_hand[number] >= each * units
+                if number == granted
+                else self.can_issue(number, each * units)
+            )
             if not free:
                 self.wait(number, FOR_WORK, job, each * units)
                 if self._wiring.wait_begins is not None:
@@ -181,11 +187,18 @@ class Stores:
         if not needs:
             return enter
         state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
-        on_hand, on_order, backorders, requests = state.on_hand, state.on_order, state.backorders, state.requests
+        on_hand, on_order, backorders, requests = (
+            state.on_hand,
+            state.on_order,
+            state.backorders,
+            state.requests,
+        )
         issue = int(MoveKind.ISSUE)
         if len(needs) == 1:
             return self._taker_of_one(product, site, enter)
-        parts = [(number, each, state.moves[number].extend, self._threshold(number)) for number, each in needs]
+        parts = [
+            (number, each, state.moves[number].extend, self._threshold(number)) for number, each in needs
+        ]
 
         def take(job: int, now: int) -> None:
             count = units[job]
@@ -204,7 +217,9 @@ class Stores:
 
         return take
 
-    def _taker_of_one(self, product: int, site: int, enter: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    def _taker_of_one(
+        self, product: int, site: int, enter: Callable[[int, int], None]
+    ) -> Callable[[int, int], None]:
         """The same for a bill of one material."""
         ((number, each),) = self.needs[product][site]
         state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review

@@ -38,17 +38,25 @@ def bills(network: Network, draw: Draw) -> Bill:
 def co_products(network: Network, draw: Draw) -> Bill:
     """What appears beside one unit of each product: (item, grains)."""
     index = {p.name: n for n, p in enumerate(network.products)}
-    return [tuple((index[c.product], grains(draw(c.per_unit))) for c in p.co_products) for p in network.products]
+    return [
+        tuple((index[c.product], grains(draw(c.per_unit))) for c in p.co_products) for p in network.products
+    ]
 
 
-def stock_plans(network: Network, sites: tuple[Site, ...], inbound: Routes, between: Routes) -> list[StockPlan]:
+def stock_plans(
+    network: Network, sites: tuple[Site, ...], inbound: Routes, between: Routes
+) -> list[StockPlan]:
     """Every stock, in the order of the sites; InputError when nothing can fill one that is reordered."""
     finder = _Sources(network, sites, inbound, between)
     plans: list[StockPlan] = []
     for index, site in enumerate(sites):
         for stock in site.stock:
             item = finder.items[stock.item]
-            up_to, quantity, point = grains(stock.order_up_to), grains(stock.order_quantity), grains(stock.reorder_point)
+            up_to, quantity, point = (
+                grains(stock.order_up_to),
+                grains(stock.order_quantity),
+                grains(stock.reorder_point),
+            )
             full = point + quantity if stock.policy == "r_Q" else up_to
             plans.append(
                 StockPlan(
@@ -117,15 +125,21 @@ class _Sources:
     def _material_source(self, site: int, stock: Stock) -> tuple[str, int]:
         sellers = next(m.suppliers for m in self._network.materials if m.name == stock.item)
         if sellers:
-            return self._nearest("supplier", [self._suppliers[s] for s in sellers], self._inbound, site, stock)
+            return self._nearest(
+                "supplier", [self._suppliers[s] for s in sellers], self._inbound, site, stock
+            )
         keepers = [
-            n for n, other in enumerate(self._sites) if n != site and any(s.item == stock.item for s in other.stock)
+            n
+            for n, other in enumerate(self._sites)
+            if n != site and any(s.item == stock.item for s in other.stock)
         ]
         if not keepers and any(c.material == stock.item for c in self._sites[site].collections):
             return "none", 0
         return self._nearest("site", keepers, self._between, site, stock)
 
-    def _nearest(self, kind: str, candidates: list[int], pairs: Routes, site: int, stock: Stock) -> tuple[str, int]:
+    def _nearest(
+        self, kind: str, candidates: list[int], pairs: Routes, site: int, stock: Stock
+    ) -> tuple[str, int]:
         ends = self._network.suppliers if kind == "supplier" else self._sites
         reached = [n for n in candidates if pairs.lane[n, site] != NO_LANE]
         if not reached:
@@ -148,9 +162,14 @@ def supplier_plans(network: Network, draw: Draw, warm_up: int) -> list[SupplierP
                 lead=law(supplier.lead_time, draw),
                 outages=None if stops is None else FailurePlan(law(stops.mtbf, draw), law(stops.mttr, draw)),
                 windows=[
-                    (warm_up + ticks(draw(event.start)), warm_up + ticks(draw(event.start) + draw(event.length)))
+                    (
+                        warm_up + ticks(draw(event.start)),
+                        warm_up + ticks(draw(event.start) + draw(event.length)),
+                    )
                     for event in network.disruptions
-                    if isinstance(event, SupplierOutage) and event.supplier == supplier.name and draw(event.length) > 0
+                    if isinstance(event, SupplierOutage)
+                    and event.supplier == supplier.name
+                    and draw(event.length) > 0
                 ],
             )
         )

@@ -84,7 +84,9 @@ class Wiring:
     withdraw: Callable[..., Any] = _not_wired  # takes an order that has not been begun out of its site
     give_back: Callable[..., Any] = _not_wired  # material of a withdrawn order returns to stock
     waiting_for_material: Callable[..., Any] = _not_wired  # orders at a site that wait for material
-    leave_material_queue: Callable[..., Any] = _not_wired  # takes an order out of the queue for material; False: it is not there
+    leave_material_queue: Callable[..., Any] = (
+        _not_wired  # takes an order out of the queue for material; False: it is not there
+    )
     pass_on: Callable[..., Any] = _not_wired  # orders leave a site for the next one
     waiting_orders: Callable[..., Any] = _not_wired  # orders that wait at a site for their first operation
     stop_site: Callable[..., Any] = _not_wired  # a site stops for one more reason

@@ -63,14 +63,18 @@ class Worktime:
         """Adds the row of a lot made for stock to every column."""
         product, units = self._wiring.product[job], self._wiring.units[job]
         for column, law, step in self._parts(product):
-            column.append(0 if law is None else law.tick(0.5 if law.fixed else self.luck(job, step, 0), units))
+            column.append(
+                0 if law is None else law.tick(0.5 if law.fixed else self.luck(job, step, 0), units)
+            )
 
     def _parts(self, product: int) -> list[tuple[list[int], Law | None, int]]:
         """Every column with the law and step at which it holds work on a product (no law: it does not)."""
         if len(self._of_product.get(product, ())) != len(self._columns):
             parts: list[tuple[list[int], Law | None, int]] = []
             for kind, column in self._columns.items():
-                law, step = next(((law, step) for worked_on, step, law in kind if worked_on == product), (None, 0))
+                law, step = next(
+                    ((law, step) for worked_on, step, law in kind if worked_on == product), (None, 0)
+                )
                 parts.append((column, law, step))
             self._of_product[product] = parts
         return self._of_product[product]

@@ -68,7 +68,14 @@ def workshop() -> Network:
         materials=(Material(name="steel", price=given(2, "EUR/kg")),),
         modes=(van,),
         lanes=(Lane(name="road", origin="*", destination="*", mode="van", distance=given(100, "km")),),
-        economies=(Economy(country="GB", electricity=given(0.2, "EUR/kWh"), labour=given(40, "EUR/h"), grid=given(0.2, "kg CO2e/kWh")),),
+        economies=(
+            Economy(
+                country="GB",
+                electricity=given(0.2, "EUR/kWh"),
+                labour=given(40, "EUR/h"),
+                grid=given(0.2, "kg CO2e/kWh"),
+            ),
+        ),
     )
 
 
@@ -89,7 +96,11 @@ def _drained() -> tuple[RunLog, Network]:
     works = site("works", station("cut", failures=failing(20, 4)), station("press", servers=2))
     stop = DemandShock(start=given(10, "day"), length=given(10, "day"), factor=given(0, "1"))
     network = system(
-        (works,), (demand(0.6),), (product(route=("cut", "press")),), disruptions=(stop,), lanes=(lane(transit=time(5)),)
+        (works,),
+        (demand(0.6),),
+        (product(route=("cut", "press")),),
+        disruptions=(stop,),
+        lanes=(lane(transit=time(5)),),
     )
     return simulate_network(network, RunSettings(horizon=20, warm_up=0, seed=7)), network
 
@@ -100,7 +111,9 @@ def _area_less_lead_times() -> float:
     if (orders.delivered < 0).any():
         return float("nan")
     times = np.concatenate((orders.placed, orders.delivered))
-    change = np.concatenate((np.ones(orders.placed.size, np.int64), -np.ones(orders.delivered.size, np.int64)))
+    change = np.concatenate(
+        (np.ones(orders.placed.size, np.int64), -np.ones(orders.delivered.size, np.int64))
+    )
     order = np.argsort(times, kind="stable")
     number, spans = np.cumsum(change[order])[:-1], np.diff(times[order])
     return float(int((number * spans).sum()) - sum((orders.delivered - orders.placed).tolist()))
@@ -169,7 +182,12 @@ def _twenty_over_one() -> float:
             wacc=given(0.08, "1/year"),
         )  # fmt: skip
         works = tuple(
-            site(f"works {n}", station(process=_minutes(60), servers=servers), at=place(f"{n}", 40 + n / 2), capex=capex)
+            site(
+                f"works {n}",
+                station(process=_minutes(60), servers=servers),
+                at=place(f"{n}", 40 + n / 2),
+                capex=capex,
+            )
             for n in range(sites)
         )
         network = system(works, (demand(0.2),))

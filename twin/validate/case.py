@@ -94,6 +94,8 @@ def _kept(build: Callable[[], Network]) -> Network:
 def checked(check: Check) -> Result:
     """Runs a comparison without luck."""
     got = check.got()
-    near = got == check.expected if check.whole else abs(got - check.expected) <= RELATIVE * abs(check.expected)
+    near = (
+        got == check.expected if check.whole else abs(got - check.expected) <= RELATIVE * abs(check.expected)
+    )
     verdict: Verdict = "holds" if near else "fails"
     return Result(check.name, check.expected, got, got, got, verdict, check.unit, check.source)

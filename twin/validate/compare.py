@@ -38,7 +38,9 @@ def compare(
     todo = {case.name: QUICK_PILOT if quick else PILOT for case in cases}
     while any(todo.values()):
         tasks = [(name, len(samples[name]) + k) for name, more in todo.items() for k in range(more)]
-        for (name, _), value in zip(tasks, drive(_run, tasks, workers=workers, progress=progress), strict=True):
+        for (name, _), value in zip(
+            tasks, drive(_run, tasks, workers=workers, progress=progress), strict=True
+        ):
             samples[name].append(value)
         todo = {case.name: _more(case, samples[case.name], confidence, wide) for case in cases}
     return exact + [judged(case, samples[case.name], confidence, wide) for case in cases]

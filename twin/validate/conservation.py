@@ -55,7 +55,9 @@ def _operations(log: RunLog, network: Network) -> Iterator[str]:
     batched = {(s.name, t.name) for s in all_sites(network) for t in s.stations if t.batch > 1}
     made_to_order = [p.fulfilment == "make_to_order" for p in network.products]
     turns: Counter[tuple[int, int]] = Counter()
-    for order, result, site in zip(work.order.tolist(), work.result.tolist(), work.site.tolist(), strict=True):
+    for order, result, site in zip(
+        work.order.tolist(), work.result.tolist(), work.site.tolist(), strict=True
+    ):
         if result == _GOOD and order >= 0:
             turns[order, site] += 1
     for order in np.nonzero(orders.made >= 0)[0].tolist():
@@ -125,7 +127,9 @@ def _materials(log: RunLog, network: Network) -> Iterator[str]:
     """What comes in is what was shipped; what goes out to customers is what they ordered."""
     moves, shipments, orders = log.moves, log.shipments, log.orders
     received = moves.amount[moves.kind == MoveKind.RECEIPT].sum()
-    arrived = shipments.amount[(shipments.target_kind == 0) & (shipments.arrived >= 0) & (shipments.origin_kind != 2)].sum()
+    arrived = shipments.amount[
+        (shipments.target_kind == 0) & (shipments.arrived >= 0) & (shipments.origin_kind != 2)
+    ].sum()
     if abs(received - arrived) > _RELATIVE * max(1.0, abs(arrived)):
         yield f"receipts ({received:g}) are not what arrived ({arrived:g})"
     to_stock = np.array([p.fulfilment == "make_to_stock" for p in network.products])

@@ -19,12 +19,15 @@ NETWORKS = 10_000
 Progress = Callable[[int, int], None]
 
 
-def repeated(repetitions: int = REPETITIONS, workers: int | None = None, progress: Progress | None = None) -> list[Result]:
+def repeated(
+    repetitions: int = REPETITIONS, workers: int | None = None, progress: Progress | None = None
+) -> list[Result]:
     """Share of the 95 % intervals (ten replications each) that hold the truth; it must lie in 93 to 97 %."""
     tasks = [(name, k) for name in REPEATED for k in range(repetitions)]
     held = drive(_holds, tasks, workers=workers, progress=progress)
     return [
-        _share(name, sum(held[n * repetitions : (n + 1) * repetitions]), repetitions) for n, name in enumerate(REPEATED)
+        _share(name, sum(held[n * repetitions : (n + 1) * repetitions]), repetitions)
+        for n, name in enumerate(REPEATED)
     ]
 
 
@@ -59,7 +62,9 @@ def wilson(successes: int, trials: int, z: float = 1.959963984540054) -> tuple[f
     return middle - half, middle + half
 
 
-def balanced(networks: int = NETWORKS, workers: int | None = None, progress: Progress | None = None) -> Result:
+def balanced(
+    networks: int = NETWORKS, workers: int | None = None, progress: Progress | None = None
+) -> Result:
     """Rules of conservation broken in random networks: none may be."""
     broken = drive(_broken, range(networks), workers=workers, progress=progress)
     total = float(sum(broken))
@@ -71,4 +76,6 @@ def balanced(networks: int = NETWORKS, workers: int | None = None, progress: Pro
 
 def _broken(seed: int) -> int:
     network = random_network(Seeded(seed))
-    return len(violations(simulate_network(network, RunSettings(horizon=DAYS, warm_up=3, seed=seed)), network))
+    return len(
+        violations(simulate_network(network, RunSettings(horizon=DAYS, warm_up=3, seed=seed)), network)
+    )

@@ -1,7 +1,5 @@
 """Several stations, set-ups, yield, loads and vehicles, and machines that break down."""
 
-
-
 from typing import Any
 
 from twin import theory
@@ -40,7 +38,11 @@ def _tandem() -> Network:
     works = site("works", station("cut", time(1 / 8)), station("press", time(1 / 10)))
     routes = {"both": ("cut", "press"), "cut only": ("cut",), "press only": ("press",)}
     rates = {"both": 2.0, "cut only": 2.0, "press only": 5.0}
-    return system((works,), tuple(demand(r, n) for n, r in rates.items()), tuple(product(n, r) for n, r in routes.items()))
+    return system(
+        (works,),
+        tuple(demand(r, n) for n, r in rates.items()),
+        tuple(product(n, r) for n, r in routes.items()),
+    )
 
 
 def _scrapping() -> Network:
@@ -49,7 +51,11 @@ def _scrapping() -> Network:
     works = site("works", station("cut", time(1 / 8)), poor)
     routes = {"both": ("cut", "press"), "cut only": ("cut",), "press only": ("press",)}
     rates = {"both": 3.0, "cut only": 2.0, "press only": 3.0}
-    return system((works,), tuple(demand(r, n) for n, r in rates.items()), tuple(product(n, r) for n, r in routes.items()))
+    return system(
+        (works,),
+        tuple(demand(r, n) for n, r in rates.items()),
+        tuple(product(n, r) for n, r in routes.items()),
+    )
 
 
 def _jackson() -> tuple[Case, ...]:
@@ -109,11 +115,15 @@ def _load() -> Case:
 
     def build() -> Network:
         road = lane(consolidation=Consolidation(load=given(50, "kg"), wait=given(10_000 * UNIT, "day")))
-        return system((site("works", station(process=time(0, "fixed"), servers=1000)),), (demand(0.5),), lanes=(road,))
+        return system(
+            (site("works", station(process=time(0, "fixed"), servers=1000)),), (demand(0.5),), lanes=(road,)
+        )
 
     def wait(log: RunLog) -> float:
         rows = counted(log, 400)
-        return per_order(log, (log.orders.shipped[rows] - log.orders.placed[rows]) / TICKS, expected, 0.5, 400)
+        return per_order(
+            log, (log.orders.shipped[rows] - log.orders.placed[rows]) / TICKS, expected, 0.5, 400
+        )
 
     return Case("Loads of five orders, one every two units: mean wait for the load", expected, "units", 0.05,
                 "(n - 1) / (2 lambda)", build, wait, days=60, warm_up=5)  # fmt: skip
@@ -125,11 +135,15 @@ def _vehicles() -> Case:
 
     def build() -> Network:
         road = lane(vehicles=2, transit=time(1))
-        return system((site("works", station(process=time(0, "fixed"), servers=1000)),), (demand(0.75),), lanes=(road,))
+        return system(
+            (site("works", station(process=time(0, "fixed"), servers=1000)),), (demand(0.75),), lanes=(road,)
+        )
 
     def wait(log: RunLog) -> float:
         rows = counted(log, 400)
-        return per_order(log, (log.orders.shipped[rows] - log.orders.placed[rows]) / TICKS, expected, 0.75, 400)
+        return per_order(
+            log, (log.orders.shipped[rows] - log.orders.placed[rows]) / TICKS, expected, 0.75, 400
+        )
 
     return Case("Two vans, load 0.75 (there and back): mean wait for a van", expected, "units", 0.2, "Erlang 1917",
                 build, wait, days=200, warm_up=20)  # fmt: skip

@@ -117,7 +117,12 @@ class _Builder:
             zones=zones,
             demand=tuple(self.demand(p.name) for p in products),
             modes=(
-                Mode(name="van", speed=given(50, "km/h"), cost=given(0.3, "EUR/t.km"), carbon=given(0.2, "kg CO2e/t.km")),
+                Mode(
+                    name="van",
+                    speed=given(50, "km/h"),
+                    cost=given(0.3, "EUR/t.km"),
+                    carbon=given(0.2, "kg CO2e/t.km"),
+                ),
             ),
             lanes=self.lanes(),
             policy=Policy(
@@ -129,7 +134,9 @@ class _Builder:
             disruptions=tuple(self.disruptions(sites, zones)),
             responses=tuple(self.responses(sites)),
             templates=(self.template(),),
-            move=Move(home=self.place("home"), loading=self.days(1), speed=given(500, "km"), setup=self.days(1)),
+            move=Move(
+                home=self.place("home"), loading=self.days(1), speed=given(500, "km"), setup=self.days(1)
+            ),
         )
 
     def product(self, name: str) -> Product:
@@ -138,7 +145,9 @@ class _Builder:
             mass=given(self._choose.integer(1, 20), "kg"),
             price=given(100, "EUR"),
             route=self._choose.pick((("cut",), ("cut", "press"), ("cut", "press", "cut"), ("press", "cut"))),
-            bill=(BillItem(material="steel", amount=given(1.5, "kg"), waste=given(0.1, "fraction")),) if self.flag() else (),
+            bill=(BillItem(material="steel", amount=given(1.5, "kg"), waste=given(0.1, "fraction")),)
+            if self.flag()
+            else (),
             variants=Variants(count=self._choose.integer(1, 4)),
             co_products=(CoProduct(product="p", per_unit=given(0.25, "1")),) if self.flag(6) else (),
             fulfilment=self._choose.pick(("make_to_order", "make_to_order", "make_to_stock")),
@@ -202,7 +211,10 @@ class _Builder:
 
     def template(self) -> Template:
         return Template(
-            name="box", kind="mobile_factory", stations=(self.station("cut"), self.station("press")), crews=(Crew(name="fitters", size=1),)
+            name="box",
+            kind="mobile_factory",
+            stations=(self.station("cut"), self.station("press")),
+            crews=(Crew(name="fitters", size=1),),
         )
 
     def supplier(self) -> Supplier:
@@ -231,7 +243,9 @@ class _Builder:
             consolidation=load,
             vehicles=self._choose.pick((None, None, 2)),
         )
-        return out, Lane(name="inbound", origin="*", destination="*", mode="van", vehicles=self._choose.pick((None, 1)))
+        return out, Lane(
+            name="inbound", origin="*", destination="*", mode="van", vehicles=self._choose.pick((None, 1))
+        )
 
     def disruptions(self, sites: tuple[Site, ...], zones: tuple[Zone, ...]) -> list[Disruption]:
         found: list[Disruption] = []
@@ -246,7 +260,11 @@ class _Builder:
         if self.flag(3):
             found.append(SupplierOutage(supplier="mill", start=self.days(15), length=self.days(6)))
         if self.flag(3):
-            found.append(LaneOutage(lane=self._choose.pick(("out", "inbound")), start=self.days(15), length=self.days(3)))
+            found.append(
+                LaneOutage(
+                    lane=self._choose.pick(("out", "inbound")), start=self.days(15), length=self.days(3)
+                )
+            )
         if self.flag(4):
             found.append(CommonMode(mtbf=self.time(9), mttr=self.time(0.5)))
         return found
@@ -256,7 +274,11 @@ class _Builder:
         if self.flag(3):
             beside = self._choose.pick((None, sites[0].name))
             leaves = self._choose.pick((None, given(17, "day")))
-            found.append(SendMobile(template="box", place=self.place("box"), start=self.days(10), leaves=leaves, beside=beside))
+            found.append(
+                SendMobile(
+                    template="box", place=self.place("box"), start=self.days(10), leaves=leaves, beside=beside
+                )
+            )
         if self.flag(3):
             found.append(Overtime(start=self.days(15), length=self.days(6), factor=given(1.5, "1")))
         return found

@@ -31,7 +31,8 @@ def _globe(luck: Luck, available: float) -> Network:
     """Sites and customers anywhere on the globe; each customer orders once, on day 1. Made at once."""
     heights, angles = luck.uniform(-1, 1, _SITES + _CUSTOMERS), luck.uniform(-180, 180, _SITES + _CUSTOMERS)
     spots = [
-        place(f"{n}", math.degrees(math.asin(h)), a) for n, (h, a) in enumerate(zip(heights.tolist(), angles.tolist(), strict=True))
+        place(f"{n}", math.degrees(math.asin(h)), a)
+        for n, (h, a) in enumerate(zip(heights.tolist(), angles.tolist(), strict=True))
     ]
     outages = None if available == 1 else failing(10 * available, 10 * (1 - available))
     make = station(process=time(0, "fixed"), servers=_CUSTOMERS)
@@ -86,7 +87,11 @@ def _overflow() -> Case:
                 "Erlang 1917; the overflow of a full group", build, elsewhere, days=15, warm_up=1)  # fmt: skip
 
 
-_DOWN, _TIMES, _APART = 0.1, 20, 0.2  # orders 20 units apart: the stops of one have ended long before the next
+_DOWN, _TIMES, _APART = (
+    0.1,
+    20,
+    0.2,
+)  # orders 20 units apart: the stops of one have ended long before the next
 
 
 def _risk(sites: int) -> Network:
@@ -95,9 +100,13 @@ def _risk(sites: int) -> Network:
     make = station(process=time(0, "fixed"))
     works = tuple(site(f"works {p.name}", make, at=p, outages=failing(9, 1)) for p in spots)
     towns = tuple(Zone(name=f"town {p.name}", place=p, weight=1) for p in spots)
-    lanes = tuple(lane(name=f"road {p.name}", origin=f"works {p.name}", destination=f"town {p.name}") for p in spots)
+    lanes = tuple(
+        lane(name=f"road {p.name}", origin=f"works {p.name}", destination=f"town {p.name}") for p in spots
+    )
     days = tuple((day * _APART, town.name) for day in range(1, _TIMES + 1) for town in towns)
-    return system(works, (demand(0.01, arrivals="recorded", recorded=days, unmet="lost"),), zones=towns, lanes=lanes)
+    return system(
+        works, (demand(0.01, arrivals="recorded", recorded=days, unmet="lost"),), zones=towns, lanes=lanes
+    )
 
 
 def _unserved(log: RunLog) -> np.ndarray:

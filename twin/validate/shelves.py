@@ -28,12 +28,18 @@ from twin.validate.textbook import (
 
 _TAIL = 50.0
 _HADLEY = "Hadley and Whitin 1963"
-ORDER, HOLDING, BACKLOG = 5.0, 1.0, 4.0  # cost of an order; of a unit held and of a unit owed per unit of time
+ORDER, HOLDING, BACKLOG = (
+    5.0,
+    1.0,
+    4.0,
+)  # cost of an order; of a unit held and of a unit owed per unit of time
 BULKS = {1: 0.8, 3: 0.2}
 Read = Callable[[RunLog], float]
 
 
-def shop(stock: Stock, per_unit: float, lead: Variable, bulks: dict[int, float] | None = None) -> Callable[[], Network]:
+def shop(
+    stock: Stock, per_unit: float, lead: Variable, bulks: dict[int, float] | None = None
+) -> Callable[[], Network]:
     """Builder of a shop that is refilled by a supplier; `bulks` is the share of demands by size."""
 
     def build() -> Network:
@@ -84,8 +90,28 @@ def _palm(stock: int, lead: Variable, law: str) -> tuple[Case, ...]:
     build = shop(Stock(item="p", order_up_to=stock, source="mill"), 6, lead)
     name = f"Base stock {stock}, demand 6 over the {law} lead time"
     return (
-        Case(f"{name}: fill rate", fill, "1", 0.008, "Palm 1938", build, from_shelf(fill, 6), days=20, warm_up=1),
-        Case(f"{name}: backorders", waiting, "units", 0.015, "Palm 1938; METRIC, Sherbrooke 1968", build, owed, days=12, warm_up=1),
+        Case(
+            f"{name}: fill rate",
+            fill,
+            "1",
+            0.008,
+            "Palm 1938",
+            build,
+            from_shelf(fill, 6),
+            days=20,
+            warm_up=1,
+        ),
+        Case(
+            f"{name}: backorders",
+            waiting,
+            "units",
+            0.015,
+            "Palm 1938; METRIC, Sherbrooke 1968",
+            build,
+            owed,
+            days=12,
+            warm_up=1,
+        ),
     )
 
 
@@ -165,9 +191,19 @@ def _disrupted() -> Case:
 
     def build() -> Network:
         stock = Stock(item="p", policy="r_Q", order_quantity=quantity, source="mill")
-        mill = Supplier(name="mill", place=place("mill"), lead_time=time(0, "fixed"), outages=SupplierOutages(mtbf=time(2), mttr=time(0.5)))
+        mill = Supplier(
+            name="mill",
+            place=place("mill"),
+            lead_time=time(0, "fixed"),
+            outages=SupplierOutages(mtbf=time(2), mttr=time(0.5)),
+        )
         asked = demand(per_unit, arrivals="regular", unmet="lost")
-        return system((site("shop", station(), stock=(stock,)),), (asked,), (product(fulfilment="make_to_stock"),), suppliers=(mill,))
+        return system(
+            (site("shop", station(), stock=(stock,)),),
+            (asked,),
+            (product(fulfilment="make_to_stock"),),
+            suppliers=(mill,),
+        )
 
     def value(log: RunLog) -> float:
         """Cost of the first cycles: their number is fixed, so there is no bias of a quotient."""

@@ -58,7 +58,9 @@ def station(name: str = "make", process: Variable | None = None, **more: Any) ->
 
 def site(name: str = "works", *stations: Station, at: Place | None = None, **more: Any) -> Site:
     """A works with stations, one of exponential work unless told otherwise."""
-    return Site(name=name, kind="micro_factory", place=at or place(name), stations=stations or (station(),), **more)
+    return Site(
+        name=name, kind="micro_factory", place=at or place(name), stations=stations or (station(),), **more
+    )
 
 
 def product(name: str = "p", route: tuple[str, ...] = ("make",), **more: Any) -> Product:
@@ -73,12 +75,20 @@ def demand(per_unit: float, name: str = "p", **more: Any) -> Demand:
 
 def mode() -> Mode:
     """A van."""
-    return Mode(name="van", speed=given(50, "km/h"), cost=given(0.3, "EUR/t.km"), carbon=given(0.2, "kg CO2e/t.km"))
+    return Mode(
+        name="van", speed=given(50, "km/h"), cost=given(0.3, "EUR/t.km"), carbon=given(0.2, "kg CO2e/t.km")
+    )
 
 
 def lane(**more: Any) -> Lane:
     """One lane for everything; goods arrive at once unless told otherwise."""
-    fields: dict[str, Any] = {"name": "road", "origin": "*", "destination": "*", "mode": "van", "transit": AT_ONCE} | more
+    fields: dict[str, Any] = {
+        "name": "road",
+        "origin": "*",
+        "destination": "*",
+        "mode": "van",
+        "transit": AT_ONCE,
+    } | more
     return Lane(**fields)
 
 
@@ -101,13 +111,19 @@ def system(
     )
 
 
-def queue(arrivals: float, process: Variable | None = None, servers: int = 1, **more: Any) -> Callable[[], Network]:
+def queue(
+    arrivals: float, process: Variable | None = None, servers: int = 1, **more: Any
+) -> Callable[[], Network]:
     """Builder of a queue: one works, one station; `more` goes to the station, `demand_*` to the demand."""
     asked = {key.removeprefix("demand_"): more.pop(key) for key in list(more) if key.startswith("demand_")}
     rest = {key: more.pop(key) for key in ("policy",) if key in more}
 
     def build() -> Network:
-        return system((site("works", station(process=process, servers=servers, **more)),), (demand(arrivals, **asked),), **rest)
+        return system(
+            (site("works", station(process=process, servers=servers, **more)),),
+            (demand(arrivals, **asked),),
+            **rest,
+        )
 
     return build
 
@@ -142,7 +158,9 @@ def waits(log: RunLog, rows: Ints) -> Floats:
     mine = log.operations.order >= 0
     np.minimum.at(first, log.operations.order[mine], log.operations.setup_start[mine])
     if (first[rows] == np.iinfo(np.int64).max).any():
-        raise RunError("An order of the counted window has not been begun: the tail of this case is too short.")
+        raise RunError(
+            "An order of the counted window has not been begun: the tail of this case is too short."
+        )
     return np.asarray((first[rows] - log.orders.placed[rows]) / TICKS)
 
 
@@ -150,7 +168,9 @@ def flows(log: RunLog, rows: Ints) -> Floats:
     """Time of each order from placing to made, in textbook units."""
     made = log.orders.made[rows]
     if (made < 0).any():
-        raise RunError("An order of the counted window has not been made: the tail of this case is too short.")
+        raise RunError(
+            "An order of the counted window has not been made: the tail of this case is too short."
+        )
     return np.asarray((made - log.orders.placed[rows]) / TICKS)
 
 

@@ -56,11 +56,19 @@ def by_name(log: RunLog, names: dict[str, str] | None = None) -> dict[str, Rows]
     worked = [
         (sites[s], log.stations[s][q], a, b, e, p, u, r)
         for s, q, a, b, e, p, u, r in _rows(
-            work.site, work.station, work.setup_start, work.start, work.end, work.product, work.units, work.result
+            work.site,
+            work.station,
+            work.setup_start,
+            work.start,
+            work.end,
+            work.product,
+            work.units,
+            work.result,
         )
     ]
     stopped = [
-        (sites[s], "" if q < 0 else log.stations[s][q], a, e) for s, q, a, e in _rows(down.site, down.station, down.start, down.end)
+        (sites[s], "" if q < 0 else log.stations[s][q], a, e)
+        for s, q, a, e in _rows(down.site, down.station, down.start, down.end)
     ]
     shipped = [
         (a, b, kg, km, amount, lane)
@@ -68,8 +76,17 @@ def by_name(log: RunLog, names: dict[str, str] | None = None) -> dict[str, Rows]
             ships.departed, ships.arrived, ships.kg, ships.km, ships.amount, ships.lane
         )
     ]
-    moved = [(sites[s], i, t, a, k) for s, i, t, a, k in _rows(moves.site, moves.item, moves.time, moves.amount, moves.kind)]
-    tables: dict[str, Rows] = {"orders": placed, "work": worked, "stops": stopped, "shipments": shipped, "moves": moved}
+    moved = [
+        (sites[s], i, t, a, k)
+        for s, i, t, a, k in _rows(moves.site, moves.item, moves.time, moves.amount, moves.kind)
+    ]
+    tables: dict[str, Rows] = {
+        "orders": placed,
+        "work": worked,
+        "stops": stopped,
+        "shipments": shipped,
+        "moves": moved,
+    }
     return {name: sorted(rows) for name, rows in tables.items()}
 
 
