@@ -1,12 +1,33 @@
-"""A run: the same scenario, replication and draw give the same log, to the last bit."""
+"""A run: the same scenario, replication and draw give the same log, to the last bit.
+
+`simulate` runs to the end. `begin` gives a run that can be stepped to any day, saved as plain data, gone on with
+(`resume`) and sent into another future (`fork`):
+
+    running = begin(scenario)
+    running.to_day(100)
+    saved = running.snapshot()
+    log = fork(scenario.edited(outage), saved).to_end()
+"""
 
 from typing import Protocol
 
-from twin.engine import Engine, Plan, compiled
+from twin.engine import Engine, Plan, Snapshot, compiled
 from twin.knowledge import NOMINAL, Draw
 from twin.records import RunLog
 from twin.spec.network import Network
 from twin.spec.scenario import RunSettings
+
+__all__ = [
+    "Engine",
+    "Runnable",
+    "Snapshot",
+    "begin",
+    "fork",
+    "plan_of",
+    "resume",
+    "simulate",
+    "simulate_network",
+]
 
 
 class Runnable(Protocol):
@@ -37,6 +58,28 @@ def simulate_network(
     engine = Engine(plan_of(network, settings, draw), settings.seed, replication)
     engine.run()
     return engine.log()
+
+
+def begin(scenario: Runnable, replication: int = 0, draw: Draw = NOMINAL) -> Engine:
+    """A run of a scenario that has not begun: step it with `to_day` or `to_end`."""
+    settings = scenario.run_settings
+    return Engine(plan_of(scenario.network, settings, draw), settings.seed, replication)
+
+
+def resume(scenario: Runnable, saved: Snapshot, draw: Draw = NOMINAL) -> Engine:
+    """The saved run of a scenario, at the moment at which it was saved.
+
+    Raises InputError when the scenario is another one in its sites, stations or stocks.
+    """
+    return Engine.restore(plan_of(scenario.network, scenario.run_settings, draw), saved)
+
+
+def fork(scenario: Runnable, saved: Snapshot, draw: Draw = NOMINAL) -> Engine:
+    """A saved run in another future: the scenario may differ in what begins after the moment of saving.
+
+    Raises InputError when it differs in what has happened before.
+    """
+    return Engine.fork(plan_of(scenario.network, scenario.run_settings, draw), saved)
 
 
 _last: list[tuple[Network, RunSettings, Draw, Plan]] = []

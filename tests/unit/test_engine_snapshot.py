@@ -6,7 +6,8 @@ from tests.unit.busy_network import busy
 from twin.engine import Engine, Snapshot
 from twin.errors import InputError
 from twin.records import TICKS_PER_DAY, fingerprint
-from twin.run import plan_of
+from twin.run import begin, fork, plan_of, resume, simulate
+from twin.scenario import Scenario
 from twin.spec import (
     DemandShock,
     Overtime,
@@ -139,3 +140,15 @@ def test_a_fork_cannot_change_the_past():
     fewer = busy().model_copy(update={"sites": busy().sites[:2]})
     with pytest.raises(InputError, match="cannot take any away"):
         Engine.fork(plan_of(fewer, SETTINGS), saved)
+
+
+def test_begin_save_resume_and_fork_by_scenario():
+    scenario = Scenario(name="s", base=busy(steel=True), settings=SETTINGS)
+    worse = Scenario(name="s", base=busy(steel=True).model_copy(update=FUTURES["outage"]), settings=SETTINGS)
+    running = begin(scenario, replication=2)
+    running.to_day(-3)
+    running.to_day(15)
+    saved = running.snapshot()
+    assert running.now == saved.tick == 20 * TICKS_PER_DAY
+    assert fingerprint(resume(scenario, saved).to_end()) == fingerprint(simulate(scenario, 2))
+    assert by_name(fork(worse, saved).to_end()) == by_name(simulate(worse, 2))

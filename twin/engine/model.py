@@ -32,6 +32,7 @@ from twin.engine.state import State
 from twin.engine.stations import FullStation
 from twin.engine.wiring import VARIANTS, Wiring
 from twin.engine.work import Worktime
+from twin.laws import ticks
 from twin.records import RunLog
 
 
@@ -57,6 +58,15 @@ class Engine:
     def run(self, until: int | None = None) -> None:
         """Goes on to a tick (the end of the run when none is given); what is due at that tick is left."""
         self.wiring.kernel.run(self.plan.end if until is None else min(until, self.plan.end))
+
+    def to_day(self, day: float) -> None:
+        """Goes on to a day after the warm-up (negative: within it); what is due at that moment is left."""
+        self.run(until=self.plan.warm_up + ticks(day))
+
+    def to_end(self) -> RunLog:
+        """Goes on to the end of the run; its log."""
+        self.run()
+        return self.log()
 
     def log(self) -> RunLog:
         """What has been recorded so far."""
