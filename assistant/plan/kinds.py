@@ -176,10 +176,8 @@ def _leaning_on_nothing(reading: Reading) -> bool:
     first = words[0].key if words else ""
     return (
         amounts_alone
-        or first in ("and", "et", "pourquoi", "why", "combien")
-        and len(words) <= 6
-        or bool({w.key for w in words} & _POINTING)
-        and len(words) <= 6
+        or (first in ("and", "et", "pourquoi", "why", "combien") and len(words) <= 6)
+        or (bool({w.key for w in words} & _POINTING) and len(words) <= 6)
     )
 
 
