@@ -17,6 +17,9 @@ from twin.experiment.values import Difference, Estimate
 _NUMBER = re.compile(r"(?<![\w.])([\u2212-]?)(\d[\d,]*(?:\.\d+)?)(\s?(?:million|billion|%))?")
 
 
+_CITES = re.compile(r"\[[^\]\[]{3,}\](?:\([^)]*\))?\s*$")  # a line that ends by citing a passage
+
+
 @dataclass(frozen=True)
 class Fact:
     """A number that a result holds, as an answer may show it."""
@@ -180,6 +183,8 @@ def _free(match: re.Match[str], known: Sources) -> bool:
 def _line_faults(line: str, known: Sources) -> list[str]:
     """A line of words: figures beside a KPI must be that KPI's, in the scenarios that the line names."""
     problems: list[str] = []
+    if _CITES.search(line):
+        return [f"{m[0].strip()} in a cited line" for m in _NUMBER.finditer(line) if not _free(m, known)]
     told = [name for name in known.scenarios if name and name in line]
     bare_line = line
     for name in sorted(told, key=len, reverse=True):

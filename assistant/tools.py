@@ -290,9 +290,10 @@ def assumptions(bench: Bench) -> ToolResult:
         weight[item.source] = max(weight.get(item.source, 0.0), item.share)
     lines = ["| parameter | value | range | unit | source | weight |", "|---|---:|---:|---|---|---:|"]
     by_weight = sorted(value.assumptions, key=lambda a: (-_weight(weight, a.fact), a.fact))
-    for a in by_weight[:15]:
+    heavy = [a for a in by_weight if _weight(weight, a.fact) > 0]
+    for a in heavy[:15] or by_weight[:5]:
         lines.append(
-            f"| {answer.parameter(a.fact) if ':' in a.fact else a.fact.replace('_', ' ')} | {answer.bare(a.value, a.unit)} | {answer.interval(a.low, a.high, a.unit)} "
+            f"| {answer.parameter(a.fact)} | {answer.bare(a.value, a.unit)} | {answer.interval(a.low, a.high, a.unit)} "
             f"| {answer.unit_words(a.unit)} | {a.source.replace('|', '/')} | {figure(100 * _weight(weight, a.fact))} % |"
         )
     head = f"{len(value.assumptions)} uncertain parameters entered; these weigh most (share of what moves the headline results)."
