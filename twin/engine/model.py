@@ -26,7 +26,7 @@ from twin.engine.kernel import Kernel
 from twin.engine.log import run_log
 from twin.engine.orders import OrderBook, order_book
 from twin.engine.plan import Plan
-from twin.engine.quick import is_quick, one_way, quicken
+from twin.engine.quick import is_quick, one_way, quickener
 from twin.engine.snapshot import Snapshot, go_on, put_back, take
 from twin.engine.state import State
 from twin.engine.stations import FullStation
@@ -171,11 +171,12 @@ def _quicken(wiring: Wiring) -> None:
     plan, work = wiring.plan, wiring.work
     fit = {s.index for s in plan.stations if is_quick(plan, s, work.column(s)) and one_way(plan, s)}
     wiring.straight = {site.index for site in plan.sites if fit.issuperset(site.stations)}
+    quicken = quickener(wiring)
     depth = {q: step for row in plan.routes for route in row for step, q in enumerate(route)}
     for station in sorted(plan.stations, key=lambda s: -depth.get(s.index, 0)):
         column = wiring.work.column(station)
         if column is not None and is_quick(plan, station, column):
-            quicken(wiring.stations[station.index], wiring, column)
+            quicken(wiring.stations[station.index], column)
 
 
 def _start(wiring: Wiring) -> None:
