@@ -15,6 +15,7 @@ SCHEME = "philox-sha256-1"
 _BLOCK = 64  # uniforms kept at a time
 _PER_COUNTER = 4  # uniforms that one step of Philox's counter gives
 _SMALLEST = 2.0**-53
+_WORD = 2**64 - 1
 
 
 def key(seed: int, replication: int, *names: object) -> int:
@@ -34,10 +35,22 @@ def uniforms(stream: int, rows: int, columns: int) -> NDArray[np.float64]:
     return np.maximum(drawn, _SMALLEST)
 
 
-def fill(stream: int, block: NDArray[np.float64]) -> None:
-    """The first rows of a stream, written into a contiguous block of as many columns."""
-    generator(stream).random(out=block)
-    np.maximum(block, _SMALLEST, out=block)
+class Filler:
+    """Writes the starts of many streams: one generator set to each key in turn, a sixth of the cost of a new one."""
+
+    __slots__ = ("_bits", "_generator", "_state")
+
+    def __init__(self) -> None:
+        self._bits = np.random.Philox(key=0)
+        self._generator = np.random.Generator(self._bits)
+        self._state = self._bits.state
+
+    def fill(self, stream: int, block: NDArray[np.float64]) -> None:
+        """The first rows of a stream, written into a contiguous block of as many columns."""
+        self._state["state"]["key"] = np.array([stream & _WORD, stream >> 64], dtype=np.uint64)
+        self._bits.state = self._state
+        self._generator.random(out=block)
+        np.maximum(block, _SMALLEST, out=block)
 
 
 class Tape:

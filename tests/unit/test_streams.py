@@ -24,9 +24,10 @@ def test_rows_do_not_depend_on_how_many_are_asked_for():
     stream = streams.key(1, 0, "orders", "Leeds")
     few, many = streams.uniforms(stream, 5, 8), streams.uniforms(stream, 500, 8)
     assert (few == many[:5]).all()
-    block = np.empty((5, 8))
-    streams.fill(stream, block)
-    assert (few == block).all()
+    filler, block = streams.Filler(), np.empty((5, 8))
+    for other in (7, stream, 2**127 + 1, stream):
+        filler.fill(other, block)
+        assert (block == streams.uniforms(other, 5, 8)).all()
 
 
 def test_a_tape_is_read_by_position():

@@ -91,14 +91,15 @@ def order_book(plan: Plan, seed: int, replication: int, spare: int = 1) -> Order
     `spare` scales the rows drawn beyond the expected number; it changes nothing in the result.
     """
     sources = _sources(plan)
-    curves = {source.group: source.cumulative() for source in sources}
+    curves = {group: source.cumulative() for group, source in {s.group: s for s in sources}.items()}
     rows = [_rows(source, curves, spare) for source in sources]
     keys = [streams.key(seed, replication, *source.luck) for source in sources]
     bounds = np.concatenate(([0], np.cumsum(rows))).astype(np.int64)
     width = COLUMNS * (1 + max(0, -(-(STEP + plan.steps - COLUMNS) // COLUMNS)))
     drawn = np.empty((int(bounds[-1]), width))
+    filler = streams.Filler()
     for index, key in enumerate(keys):
-        _fill(drawn[bounds[index] : bounds[index + 1]], key)
+        _fill(drawn[bounds[index] : bounds[index + 1]], key, filler)
     times = _times(plan, sources, curves, drawn, bounds)
     if times is None:
         return order_book(plan, seed, replication, spare * 4)
@@ -138,11 +139,11 @@ def _rows(source: _Source, curves: dict[tuple[int, str], tuple[Floats, Floats]],
     return int(expected + spare * (5 * math.sqrt(expected) + 6)) if expected > 0 else 0
 
 
-def _fill(block: Floats, key: int) -> None:
+def _fill(block: Floats, key: int, filler: streams.Filler) -> None:
     """The rows of a stream, and of its continuations for the later steps of long routes."""
     rows = block.shape[0]
     if block.shape[1] == COLUMNS:
-        streams.fill(key, block)
+        filler.fill(key, block)
         return
     block[:, :COLUMNS] = streams.uniforms(key, rows, COLUMNS)
     for chunk in range(1, block.shape[1] // COLUMNS):

@@ -63,7 +63,9 @@ def quickener(wiring: Wiring) -> Callable[[FullStation, list[int]], None]:
             build = timed
         else:
             build = plain if station.plan.setup is None else changing
-        for name, closure in zip(("enter", "pull", "done"), build(station, column, last, following), strict=True):
+        for name, closure in zip(
+            ("enter", "pull", "done"), build(station, column, last, following), strict=True
+        ):
             setattr(station, name, closure)
 
     return quicken
