@@ -59,6 +59,8 @@ TIMED = frozenset(
         "common_mode",
     }
 )
+LONG = 60.0
+"""Days from which 'over ...' beside a price or the demand is the length of the run."""
 EVERY = frozenset({"every", "each", "tous", "toutes", "les"})
 _SETTABLE_COUNT = frozenset({"replications", "draws", "seed", "variants", "queue_cap"})
 _TEMPORARY = frozenset({"demand", "freight", "electricity", "material", "wage", "capacity"})
@@ -628,6 +630,12 @@ class ClauseReader:
 
     def _times(self, draft: Draft) -> None:
         lengths, points = self.amounts("days"), self.amounts("day", "month")
+        if draft.param:  # 'demand doubles over two years' speaks of the run, 'over two weeks' of a surge
+            lengths = [
+                p
+                for p in lengths
+                if not (p.amount and p.amount.lead in ("over", "sur") and p.amount.value >= LONG)
+            ]
         draft.days.extend(p.amount for p in lengths if p.amount)
         draft.points.extend(p.amount for p in points if p.amount)
         self.mark(*lengths, *points)

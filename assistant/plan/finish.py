@@ -1,5 +1,6 @@
 """From drafts to typed edits: defaults said aloud, open slots asked for, impossible values refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,7 @@ from assistant.plan.amounts import Amount, month_days
 from assistant.plan.drafts import Draft
 from assistant.plan.lexicon import load
 from assistant.plan.link import Piece, mode_words
-from assistant.plan.schema import edit_from
+from assistant.plan.schema import ScenarioPlan, edit_from
 from assistant.plan.words import fold
 from assistant.plan.world import Names, World
 from twin import units
@@ -33,6 +34,28 @@ class Setting:
     horizon: float = 365.0
     assumed: list[str] = field(default_factory=list)
     earlier: list[AnyEdit] = field(default_factory=list)
+
+
+def where_it_fits(
+    bases: Sequence[ScenarioPlan], edits: Sequence[AnyEdit], setting: Setting
+) -> list[tuple[AnyEdit, ...]]:
+    """Which of the edits each of several designs takes: a site that a design has not cannot stop there, and that is said."""
+    taken: list[tuple[AnyEdit, ...]] = []
+    for base in bases:
+        known = {fold(site) for site in setting.world.names(base.case, base.design, base.sites).sites}
+        own = tuple(
+            e for e in edits if not getattr(e, "site", None) or fold(str(getattr(e, "site", ""))) in known
+        )
+        taken.append(own)
+    if not any(len(own) == len(edits) for own in taken):
+        return [tuple(edits)] * len(bases)
+    for base, own in zip(bases, taken, strict=True):
+        gone = [str(getattr(e, "site", "")) for e in edits if e not in own]
+        if gone:
+            setting.assumed.append(
+                f"{gone[0]} has no site in the {base.design} design, which stays as it is there"
+            )
+    return taken
 
 
 def finish(draft: Draft, setting: Setting) -> list[AnyEdit]:

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.plan.amounts import Amount
 from assistant.plan.clauses import Clause
 from assistant.plan.drafts import PLACE_SORTS, Draft
-from assistant.plan.finish import Ask, Setting, finish
+from assistant.plan.finish import Ask, Setting, finish, where_it_fits
 from assistant.plan.lexicon import load
 from assistant.plan.link import Piece
 from assistant.plan.reading import Reading
@@ -528,7 +528,8 @@ def _operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
         return tuple(_replacing(p, edits) if _has((p,), *{e.kind for e in edits}) else p for p in plans)
     responding = all(e.kind in ("send_mobile", "overtime") for e in edits)
     if _designs_compared(plans):
-        return tuple(p.edited(*edits) for p in plans)
+        fitting = where_it_fits(plans, edits, setting)
+        return tuple(p.edited(*own) if own else p for p, own in zip(plans, fitting, strict=True))
     if _fresh_start(reading):
         start = chain.model_copy(
             update={"edits": tuple(e for e in chain.edits if e.kind in ("set_country", "run")), "name": ""}

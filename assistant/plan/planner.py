@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from assistant.plan import kinds
 from assistant.plan.coverage import not_covered
 from assistant.plan.drafts import Draft
-from assistant.plan.finish import Ask, Setting, finish
+from assistant.plan.finish import Ask, Setting, finish, where_it_fits
 from assistant.plan.lexicon import load
 from assistant.plan.link import Piece, case_pieces, corrected, known_stems, pieces
 from assistant.plan.merge import follow, unique
@@ -310,7 +310,7 @@ class _Task:
                 raise Ask(
                     f"That makes {len(branches) * len(bases)} scenarios; I compare up to {MAX_SCENARIOS}. Which matter most?"
                 )
-            return tuple(self._edited(base, branch, setting) for branch in branches for base in bases)
+            return tuple(plan for branch in branches for plan in self._each_edited(bases, branch, setting))
         base = bases[0]
         grown: list[ScenarioPlan] = []
         for branch in branches:
@@ -322,6 +322,17 @@ class _Task:
         if is_comparing(result.text, result.pieces) and len(grown) > 1 and not result.says("base"):
             return tuple(grown)
         return (base, *grown)
+
+    def _each_edited(
+        self, bases: list[ScenarioPlan], branch: list[Draft], setting: Setting
+    ) -> list[ScenarioPlan]:
+        """A branch for every design compared; an edit of a site that a design has not is left out there, and said."""
+        done = [self._edited(base, branch, setting) for base in bases]
+        new = [p.edits[len(base.edits) :] for base, p in zip(bases, done, strict=True)]
+        if any(edits != new[0] for edits in new):
+            return done
+        fitting = where_it_fits(bases, new[0], setting)
+        return [base.edited(*own) if own else base for base, own in zip(bases, fitting, strict=True)]
 
     def _shared(self, result: Reading, setting: Setting) -> list[AnyEdit]:
         """Edits of every scenario alike: country, horizon, replications, seed."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.plan.amounts import Amount
 from assistant.plan.clauses import Clause, clauses
-from assistant.plan.drafts import EVERY, PLACE_SORTS, ClauseReader, Draft
+from assistant.plan.drafts import EVERY, LONG, PLACE_SORTS, ClauseReader, Draft
 from assistant.plan.finish import Ask
 from assistant.plan.lexicon import is_filler, load, vocabulary
 from assistant.plan.link import Piece
@@ -495,6 +495,8 @@ def _give(piece: Piece, targets: list[Draft], small: bool) -> bool:
                     0
                 ].first else draft.places.append(piece)
                 return True
+            continue
+        if amount.kind == "days" and amount.lead in ("over", "sur") and draft.param and amount.value >= LONG:
             continue
         if (
             amount.kind == "days"
