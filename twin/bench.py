@@ -71,7 +71,7 @@ def bench(
     if large:
         results += _growth(rich, say)
     say("a comparison as the chat makes it")
-    results.append(_chat())
+    results += _chat()
     return results
 
 
@@ -285,7 +285,7 @@ def _growth(rate: float, say: Callable[[str], None]) -> list[Result]:
     return results
 
 
-def _chat() -> Result:
+def _chat() -> list[Result]:
     """Two designs of the rich network at 20 orders a day, 30 replications each, one year, on two processes."""
     from twin.experiment import compare
     from twin.scenario import Scenario
@@ -304,7 +304,14 @@ def _chat() -> Result:
     )
     began = time.perf_counter()
     compare(scenarios)
-    return _at_most("chat-size comparison, 2 x 30 runs", time.perf_counter() - began, "s", 4)
+    seconds = time.perf_counter() - began
+    began = time.process_time()
+    compare(scenarios, workers=1)
+    cpu = time.process_time() - began
+    return [
+        _at_most("chat-size comparison, 2 x 30 runs, two processes", seconds, "s", 4),
+        _at_most("chat-size comparison, 2 x 30 runs, one process", cpu, "CPU s", 8),
+    ]
 
 
 def _megabytes() -> float:
