@@ -11,9 +11,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from assistant.plan.planner import Planner
 from assistant.plan.scenarios import scenario_of
 from assistant.plan.schema import Plan, ScenarioPlan
 from assistant.plan.thread import Thread
@@ -23,6 +22,14 @@ from twin.paths import corpus_root
 ANY = "*"
 RUNS = ("run", "compare")
 Supported = Callable[[str], bool]
+
+
+class Plans(Protocol):
+    """Whatever plans a question in a conversation."""
+
+    def plan(self, question: str, thread: Thread) -> Plan:
+        """The plan of a question."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -91,14 +98,12 @@ def sets() -> list[Path]:
     return sorted((corpus_root() / "questions").glob("plan_*.jsonl"))
 
 
-def score(
-    rows: Iterable[dict[str, Any]], planner: Planner, supported: Supported | None = None
-) -> list[Scored]:
+def score(rows: Iterable[dict[str, Any]], planner: Plans, supported: Supported | None = None) -> list[Scored]:
     """Plans every turn of every question in its conversation, and scores it."""
     return [scored for row in rows for scored in _conversation(row, planner, supported)]
 
 
-def _conversation(row: dict[str, Any], planner: Planner, supported: Supported | None) -> Iterable[Scored]:
+def _conversation(row: dict[str, Any], planner: Plans, supported: Supported | None) -> Iterable[Scored]:
     thread = Thread()
     for number, turn in enumerate(row["turns"], start=1):
         started = time.perf_counter()
@@ -123,7 +128,7 @@ def _conversation(row: dict[str, Any], planner: Planner, supported: Supported | 
             thread = _as_expected(turn, thread)
 
 
-def _planned(question: str, thread: Thread, planner: Planner) -> Plan:
+def _planned(question: str, thread: Thread, planner: Plans) -> Plan:
     try:
         return planner.plan(question, thread)
     except InputError as error:

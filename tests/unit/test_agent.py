@@ -178,3 +178,24 @@ def test_a_number_left_unused_is_told() -> None:
     assert "is used by no scenario" in problem(
         "What if Lyon is down for three weeks from day 60 and demand rises by 35%?", OUTAGE
     )
+
+
+# ---- the question sets with another model
+
+
+def test_a_model_is_scored_by_what_it_calls() -> None:
+    from assistant import evaluate_plan as scoring
+    from assistant.evaluate_model import ModelPlanner
+
+    turn = {"q": LYON, "kind": "compare", "scenarios": [{**BASE, "edits": [OUTAGE]}]}
+    rows = [{"id": str(i), "tier": "A", "turns": [turn]} for i in range(4)]
+    right, wrong = {**BASE, "edits": [OUTAGE]}, {**BASE, "edits": [{**OUTAGE, "days": 22}]}
+    replies = [
+        calls("compare", {"scenarios": [BASE, right]}),
+        calls("compare", {"scenarios": [BASE, wrong]}),
+        says("For how long?"),
+        calls("find_evidence", {"query": "Lyon"}),
+    ]
+    with FakeOpenAI(*replies) as server:
+        results = scoring.score(rows, ModelPlanner("openai:fake", server.url))
+    assert [r.outcome for r in results] == ["exact", "asked", "asked", "other"]
