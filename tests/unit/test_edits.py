@@ -63,6 +63,13 @@ def test_country_moves_zones_sites_and_prices(network: Network) -> None:
     assert kenya.economy("KE").grid.source == "fact:grid_carbon_KE"
 
 
+def test_a_plant_with_stores_moves_to_another_country_with_its_sources(plant: Network) -> None:
+    kenya = edited(plant, kind="set_country", country="Kenya")
+    (maker,) = (site.name for site in kenya.sites if site.kind == "central_plant")
+    sources = {item.source for site in kenya.sites if site.kind == "warehouse" for item in site.stock}
+    assert sources == {maker}
+
+
 def test_add_move_remove_resize(network: Network) -> None:
     bigger = edited(network, kind="resize_site", factor=2)
     assert [s.servers for site in bigger.sites for s in site.stations] == [

@@ -54,7 +54,7 @@ class SetCountry(Edit):
         count = sum(site.kind in MAKERS for site in network.sites)
         template = _maker_template(network)
         made = tuple(template.at(place.name, place) for place in spread(zones, count))
-        stores = _warehouses(network, zones)
+        stores = _warehouses(network, zones, made)
         world = changed(
             network,
             zones=zones,
@@ -73,12 +73,23 @@ def _zone(city: places.City) -> Zone:
     return Zone(name=city.name, place=place, population=city.population)
 
 
-def _warehouses(network: Network, zones: tuple[Zone, ...]) -> tuple[Site, ...]:
+def _warehouses(network: Network, zones: tuple[Zone, ...], made: tuple[Site, ...]) -> tuple[Site, ...]:
+    """The warehouses at new places; what a maker filled there is now filled by the first maker here."""
     stores = [site for site in network.sites if site.kind == "warehouse"]
-    spots = spread(zones, len(stores))
+    makers = {site.name for site in network.sites if site.kind in MAKERS}
     return tuple(
-        store.model_copy(update={"name": f"{spot.name} store", "identity": "", "place": spot})
-        for store, spot in zip(stores, spots, strict=False)
+        store.model_copy(
+            update={
+                "name": f"{spot.name} store",
+                "identity": "",
+                "place": spot,
+                "stock": tuple(
+                    item.model_copy(update={"source": made[0].name}) if item.source in makers else item
+                    for item in store.stock
+                ),
+            }
+        )
+        for store, spot in zip(stores, spread(zones, len(stores)), strict=False)
     )
 
 
