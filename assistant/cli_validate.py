@@ -39,7 +39,7 @@ def validate(full: bool, quick: bool, as_json: bool, only: str, page: Path | Non
         click.echo("\n".join(_line(result) for result in results))
     if page is not None:
         _write(page, results)
-    wrong = [result for result in results if result.verdict != "holds"]
+    wrong = [result for result in results if result.verdict != "pass"]
     if not as_json:
         click.echo(f"{len(results) - len(wrong)} of {len(results)} comparisons hold.")
     return 1 if wrong else 0
@@ -70,7 +70,7 @@ def _results(full: bool, quick: bool, only: str) -> "list[Result]":
 def _row(result: "Result") -> dict[str, object]:
     return {
         "case": result.case, "expected": result.expected, "got": result.got, "low": result.low, "high": result.high,
-        "verdict": result.verdict, "unit": result.unit, "half_width_aim": result.aim,
+        "verdict": "pass" if result.verdict == "pass" else "fail", "unit": result.unit, "half_width_aim": result.aim,
         "replications": result.replications, "source": result.source,
     }  # fmt: skip
 

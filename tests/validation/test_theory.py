@@ -49,13 +49,13 @@ KINDS = (
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 def test_without_luck(check):
     result = checked(check)
-    assert result.verdict == "holds", f"{result.got!r} instead of {result.expected!r}"
+    assert result.verdict == "pass", f"{result.got!r} instead of {result.expected!r}"
 
 
 def test_under_luck():
     results = compare([BY_NAME[name] for name in KINDS], (), quick=True, workers=2)
     assert len(results) == len(KINDS)
-    assert [r for r in results if r.verdict != "holds"] == []
+    assert [r for r in results if r.verdict != "pass"] == []
 
 
 def test_the_catalogue_is_whole():
@@ -70,8 +70,8 @@ def test_the_catalogue_is_whole():
 def test_a_case_that_is_wrong_or_too_wide_does_not_pass():
     case = BY_NAME["M/M/1, load 0.5: mean wait"]
     values = [case.expected + case.aim * step / 10 for step in (-2, -1, 0, 1, 2)]
-    assert judged(case, values, 0.99).verdict == "holds"
-    assert judged(dataclasses.replace(case, expected=2 * case.expected), values, 0.99).verdict == "fails"
+    assert judged(case, values, 0.99).verdict == "pass"
+    assert judged(dataclasses.replace(case, expected=2 * case.expected), values, 0.99).verdict == "fail"
     assert judged(dataclasses.replace(case, aim=case.aim / 100), values, 0.99).verdict == "too wide"
     assert (
         judged(case, [case.expected] * 5, 0.99).verdict == "too wide"
@@ -85,14 +85,14 @@ def test_repeated_intervals_are_counted():
     few = coverage.repeated(3, workers=1)
     assert [r.replications for r in few] == [3] * 5
     assert all(0 <= r.low <= r.got <= r.high <= 1 for r in few)
-    assert coverage.balanced(5, workers=1).verdict == "holds"
+    assert coverage.balanced(5, workers=1).verdict == "pass"
 
 
 def test_the_command_gives_json_and_a_table(tmp_path):
     shown = CliRunner().invoke(validate, ["--json", "--only", "by hand"], standalone_mode=False)
     rows = json.loads(shown.stdout)
     assert [set(row) >= {"case", "expected", "got", "low", "high", "verdict"} for row in rows] == [True] * 3
-    assert {row["verdict"] for row in rows} == {"holds"}
+    assert {row["verdict"] for row in rows} == {"pass"}
     assert shown.return_value == 0
     page = tmp_path / "page.md"
     page.write_text(
@@ -116,7 +116,7 @@ def test_a_twentieth_of_load_is_noticed():
     case = BY_NAME["M/M/5/5, offered 4: share turned away"]
     wrong = dataclasses.replace(case, expected=0.1822)  # Erlang B of 3.8
     result = judged(wrong, [_value(case, k) for k in range(8)], 0.999)
-    assert result.verdict == "fails"
+    assert result.verdict == "fail"
 
 
 def _value(case, replication):

@@ -14,7 +14,7 @@ from twin.run import simulate_network
 from twin.spec.network import Network
 from twin.spec.scenario import RunSettings
 
-Verdict = Literal["holds", "fails", "too wide"]
+Verdict = Literal["pass", "fail", "too wide"]
 Luck = np.random.Generator
 
 
@@ -97,5 +97,5 @@ def checked(check: Check) -> Result:
     near = (
         got == check.expected if check.whole else abs(got - check.expected) <= RELATIVE * abs(check.expected)
     )
-    verdict: Verdict = "holds" if near else "fails"
+    verdict: Verdict = "pass" if near else "fail"
     return Result(check.name, check.expected, got, got, got, verdict, check.unit, check.source)

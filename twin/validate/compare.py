@@ -75,6 +75,6 @@ def judged(case: Case, values: Sequence[float], confidence: float, wide: float =
     holds = interval.low <= case.expected <= interval.high
     return Result(
         case.name, case.expected, interval.mean, interval.low, interval.high,
-        "fails" if not holds else "holds" if narrow else "too wide",
+        "fail" if not holds else "pass" if narrow else "too wide",
         case.unit, case.source, case.aim * wide, len(values),
     )  # fmt: skip

@@ -46,7 +46,7 @@ def _share(name: str, held: int, repetitions: int) -> Result:
     low, high = wilson(held, repetitions)
     return Result(
         f"95 % intervals that hold the truth: {name}", NOMINAL_SHARE, share, low, high,
-        "holds" if LOW <= share <= HIGH else "fails", "share", "93 to 97 % wanted", 0.0, repetitions,
+        "pass" if LOW <= share <= HIGH else "fail", "share", "93 to 97 % wanted", 0.0, repetitions,
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def balanced(
     total = float(sum(broken))
     return Result(
         f"Conservation in {networks:,} random networks: rules broken", 0.0, total, total, total,
-        "holds" if total == 0 else "fails", "rules", "orders, units, shipments and stocks balance", 0.0, networks,
+        "pass" if total == 0 else "fail", "rules", "orders, units, shipments and stocks balance", 0.0, networks,
     )  # fmt: skip
 
 
