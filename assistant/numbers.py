@@ -5,7 +5,7 @@ and in a table to its row and column. Units and signs are checked where the figu
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.answer import bare, shown, title, unit_words
@@ -290,8 +290,3 @@ def _sign_fits(match: re.Match[str], part: str, fact: Fact, told: list[str]) -> 
     if any(re.search(rf"\b{word}\b", after) for word in _UP):
         return fact.signed > 0
     return True
-
-
-def all_numbers(text: str) -> Iterable[str]:
-    """Every number of a text, for tests and counts."""
-    return sorted(_plain(text))

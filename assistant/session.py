@@ -18,7 +18,6 @@ from assistant.answer import Answer, Cited, RunOf, Step
 from assistant.models import EMBEDDED, Chosen, model, without_secrets
 from assistant.plan.meaning import meaning
 from assistant.plan.planner import Planner, checked
-from assistant.plan.schema import Plan
 from assistant.plan.thread import Thread
 from assistant.prompts import prompt
 from assistant.settings import Settings, settings
@@ -395,8 +394,3 @@ def _remote_notice(chosen: Settings) -> list[str]:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps([*told, chosen.model]), encoding="utf-8")
     return [" ".join(prompt("remote").format(model=chosen.model).split())]
-
-
-def plan_only(question: str, thread: Thread | None = None) -> Plan:
-    """The embedded planner's plan of a question, without running it."""
-    return Planner(meaning=meaning(settings())).plan(question, thread or Thread())

@@ -29,10 +29,6 @@ class Draw:
         level = self.levels.get(quantity.source)
         return quantity.value if level is None or not quantity.uncertain else at_level(quantity, level)
 
-    def with_levels(self, other: Mapping[str, float]) -> "Draw":
-        """This draw with some sources at other levels."""
-        return Draw({**self.levels, **other})
-
 
 NOMINAL = Draw()
 

@@ -10,7 +10,7 @@ from twin.edits import EDIT, AnyEdit
 from twin.errors import InputError
 from twin.safe_yaml import read_text
 from twin.scenario import Scenario
-from twin.spec import Network, RunSettings
+from twin.spec import Network
 from twin.spec.load import build, load_network
 
 
@@ -86,8 +86,3 @@ def run_edit(**values: object) -> tuple[AnyEdit, ...]:
     """The run settings that were given, as one edit; none when nothing was given."""
     chosen = {key: value for key, value in values.items() if value is not None}
     return (edit({"kind": "run", **chosen}),) if chosen else ()
-
-
-def settings_of(scenario: Scenario) -> RunSettings:
-    """The settings that a scenario runs with."""
-    return scenario.run_settings

@@ -63,18 +63,6 @@ class Reading:
         for piece in pieces:
             self.used.update(range(piece.first, piece.last))
 
-    def unused_words(self) -> list[str]:
-        """Content words that no slot, name or filler explains."""
-        words = []
-        covered = {i for p in self.pieces for i in range(p.first, p.last) if not p.has("unknown")} | self.used
-        for index, word in enumerate(self.text.words):
-            if index in covered or not word.letters or len(word.key) < 2:
-                continue
-            if is_filler(word.key):
-                continue
-            words.append(word.text)
-        return words
-
 
 COMPARING = frozenset(
     {"compare", "comparison", "comparing", "compared", "versus", "vs", "against", "which is better", "which one is better", "difference between",

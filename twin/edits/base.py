@@ -1,5 +1,6 @@
 """What an edit is: a typed value that turns one network into another and can say so in a sentence."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from twin.spec.scenario import RunSettings
 Item = TypeVar("Item", bound=Frozen)
 
 
-class Edit(Frozen):
+class Edit(Frozen, ABC):
     """Base of every edit."""
 
     def apply(self, network: Network) -> Network:
@@ -24,9 +25,9 @@ class Edit(Frozen):
         """The edited run settings; most edits leave them alone."""
         return settings
 
+    @abstractmethod
     def describe(self) -> str:
         """The edit in a sentence fragment, e.g. 'Lyon is down from day 60 for 21 days'."""
-        raise NotImplementedError
 
 
 def changed(network: Network, **parts: Any) -> Network:

@@ -1,7 +1,5 @@
 """From the specification to the plan of a run: every number read once, names turned into positions."""
 
-import numpy as np
-
 from twin.calendars import Calendar
 from twin.engine.demand import demand_plans, variant_shares
 from twin.engine.events import common_modes, missions, outages, overtime
@@ -234,8 +232,3 @@ def _route(product: Product, index: int, site: Site, at: dict[tuple[int, str], i
 def _first_buffers(stations: list[StationPlan], routes: list[list[tuple[int, ...]]]) -> bool:
     """Whether the first station of some route has a buffer: a full one turns orders away."""
     return any(path and stations[path[0]].buffer is not None for row in routes for path in row)
-
-
-def luck_order(plan: Plan) -> np.ndarray:
-    """Site positions sorted by the name of their luck: the order in which ties are broken."""
-    return np.array(sorted(range(len(plan.sites)), key=lambda s: plan.sites[s].luck), dtype=np.int64)
