@@ -1,0 +1,169 @@
+"""Numbers in figures and in words, English and French: values without their units."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.plan.words import Word, stem
+
+FOLDER = Path(__file__).parent / "lexicon"
+
+
+@lru_cache(maxsize=1)
+def number_table() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load((FOLDER / "numbers.yaml").read_text(encoding="utf-8"))
+    return table
+
+
+def number_vocabulary() -> frozenset[str]:
+    """Every word that this module reads, for the spelling step."""
+    table = number_table()
+    parts = ("words", "scales", "fractions", "factors", "units", "months")
+    return frozenset(word for part in parts for word in table[part]) | frozenset(table["vague"])
+
+
+@dataclass(frozen=True)
+class Number:
+    value: float
+    first: int
+    last: int
+    weak: bool = False
+    part: bool = False
+
+
+def key_at(words: tuple[Word, ...], at: int) -> str:
+    return stem(words[at].key) if 0 <= at < len(words) else ""
+
+
+def number_at(words: tuple[Word, ...], at: int) -> Number | None:
+    """A number in figures or in words beginning at `at`, with halves and thousands."""
+    if at >= len(words):
+        return None
+    start = at
+    if key_at(words, at) in ("a", "an", "un", "une", "la") and key_at(words, at + 1) in (
+        *number_table()["groups"],
+        *number_table()["fractions"],
+    ):
+        at += 1
+        if key_at(words, at) in number_table()["fractions"]:
+            return fraction_at(words, start, at, 1)
+    elif key_at(words, at) == "the" and key_at(words, at + 1) in ("half",):
+        return None
+    number = digits_at(words, at) or spelled_at(words, at)
+    if number is None:
+        return fraction_at(words, start, at, 1)
+    if (
+        key_at(words, number.last) in number_table()["fractions"]
+        and key_at(words, number.last) != "second"
+        and number.value < 10
+    ):
+        part = fraction_at(words, start, number.last, number.value)
+        if part:
+            return part
+    number = _and_a_half(words, number)
+    if (
+        key_at(words, number.last) in ("of", "de", "d")
+        and key_at(words, number.last - 1) in number_table()["groups"]
+    ):
+        number = replace(number, last=number.last + 1)
+    return replace(number, first=start)
+
+
+def fraction_at(words: tuple[Word, ...], start: int, at: int, count: float) -> Number | None:
+    pair = number_table()["fractions"].get(key_at(words, at))
+    if pair is None:
+        return None
+    last = at + 1
+    if key_at(words, last) in ("of", "de", "d"):
+        last += 1
+    if key_at(words, last) in ("a", "an", "un", "une") and key_at(words, last + 1) in number_table()["units"]:
+        last += 1
+    return Number(count * pair[0] / pair[1], start, last, part=True)
+
+
+def _and_a_half(words: tuple[Word, ...], number: Number) -> Number:
+    at = number.last
+    if key_at(words, at) not in ("and", "et"):
+        return number
+    skip = 1 if key_at(words, at + 1) in ("a", "un", "une") else 0
+    if key_at(words, at + 1 + skip) in ("half", "demi", "demie"):
+        return replace(number, value=number.value + 0.5, last=at + 2 + skip, weak=False)
+    return number
+
+
+def digits_at(words: tuple[Word, ...], at: int) -> Number | None:
+    if not words[at].number:
+        return None
+    written = words[at].text
+    if "," in written and len(written.rsplit(",", 1)[1]) != 3:
+        written = written.replace(",", ".")
+    value = float("".join(char for char in written if char.isdigit() or char == "."))
+    last = at + 1
+    close = last < len(words) and words[last].start - words[at].end <= 1
+    scale = (
+        number_table()["scales"].get(key_at(words, last)) if close and key_at(words, last) != "cent" else None
+    )
+    if close and scale is None and words[last].text in ("m", "M") and _money_near(words, at, last):
+        scale = 1_000_000
+    if scale:
+        value, last = value * scale, last + 1
+    return Number(value, at, last)
+
+
+def _money_near(words: tuple[Word, ...], at: int, after: int) -> bool:
+    before, behind = key_at(words, at - 1), key_at(words, after + 1)
+    kinds = number_table()["units"]
+    return any(kinds.get(key, {}).get("kind") == "money" for key in (before, behind))
+
+
+def spelled_at(words: tuple[Word, ...], at: int) -> Number | None:
+    """Number words: 'two hundred and fifty', 'quatre-vingt-dix', 'a dozen', 'one'."""
+    values, scales, weak = number_table()["words"], number_table()["scales"], number_table()["weak"]
+    total, current, last = 0.0, None, at
+    while last < len(words):
+        key = words[last].key if words[last].key in values else key_at(words, last)
+        if (
+            key in ("and", "et")
+            and current is not None
+            and (current % 100 == 0 or current in (20, 30, 40, 50, 60))
+        ):
+            if key_at(words, last + 1) in values and _fits(current, values[key_at(words, last + 1)]):
+                last += 1
+                continue
+            break
+        if key in values and (current is None or _fits(current, values[key])):
+            value = values[key]
+            current = (
+                value
+                if current is None
+                else (current - 4 + 80 if value == 20 and current % 100 == 4 else current + value)
+            )
+        elif key in scales and len(key) > 1 and (current is not None or key in ("cent", "mille")):
+            if scales[key] == 100:
+                current = (current or 1) * 100
+            else:
+                total, current = total + (current or 1) * scales[key], 0
+        else:
+            break
+        last += 1
+    if current is None:
+        return None
+    single = last == at + 1
+    if key_at(words, last) in ("dozen", "douzaine", "dizaine", "centaine") and not total:
+        return Number(current * values[key_at(words, last)], at, last + 1)
+    return Number(total + current, at, last, weak=single and words[at].key in weak)
+
+
+def _fits(current: float, value: float) -> bool:
+    """Whether a number word goes on: 'twenty' + 'five', 'hundred' + 'ten', 'quatre' + 'vingt', 'soixante' + 'dix'."""
+    tail = current % 100
+    if value == 20 and tail == 4:
+        return True
+    if current >= 100 and tail == 0:
+        return value < 100
+    if tail in (60, 80):
+        return value < 20
+    return tail in (20, 30, 40, 50, 70, 90) and value < 10

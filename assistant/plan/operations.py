@@ -1,0 +1,32 @@
+"""Which operations a clause names: every reader is asked, the more particular first."""
+
+from assistant.plan import read_events, read_footprint, read_levers
+from assistant.plan.clause_reader import ClauseReader
+from assistant.plan.drafts import Draft
+
+_READERS = (
+    read_levers.policies,
+    read_events.mobile,
+    read_events.overtime,
+    read_events.common_mode,
+    read_levers.shifts,
+    read_levers.transport,
+    read_events.capacity_outage,
+    read_levers.site_cost,
+    read_levers.params,
+    read_levers.implied_price,
+    read_levers.station_time,
+    read_events.supply_outage,
+    read_footprint.remove_for_good,
+    read_events.outage,
+    read_footprint.move,
+    read_footprint.resize,
+    read_footprint.one_more,
+    read_footprint.add,
+    read_footprint.remove,
+)
+
+
+def drafts_of(reader: ClauseReader) -> list[Draft]:
+    """Every draft that a clause gives."""
+    return [draft for read in _READERS for draft in read(reader)]

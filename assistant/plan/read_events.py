@@ -1,0 +1,117 @@
+"""Events that a clause tells: something stops, or help is sent."""
+
+from collections.abc import Iterator
+
+from assistant.plan.clause_reader import ClauseReader
+from assistant.plan.drafts import EVERY, Draft
+
+
+def mobile(reader: ClauseReader) -> Iterator[Draft]:
+    mobiles = reader.things("mobile")
+    if not mobiles:
+        return
+    draft = reader.draft("send_mobile", negated=reader.negated(mobiles[0]))
+    draft.arriving = bool(reader.acts("arrive")) or not reader.acts("send")
+    draft.leaving = bool(reader.acts("leave"))
+    before = [p for p in reader.amounts("count") if p.last in (mobiles[0].first, mobiles[0].first - 1)]
+    if before and before[-1].amount:
+        draft.count = before[-1].amount
+        reader.mark(before[-1])
+    reader.mark(*mobiles, *reader.acts("send", "arrive", "leave"))
+    _offset(reader, draft)
+    if not reader.acts("outage"):
+        reader.times(draft)
+    reader.scope(draft)
+    yield draft
+
+
+def _offset(reader: ClauseReader, draft: Draft) -> None:
+    """'8 days after it fails', 'three weeks later': when the box comes, counted from the event."""
+    for piece in reader.amounts("days"):
+        if (
+            reader.key(piece.last) in ("after", "later", "apres", "into", "d")
+            and reader.key(piece.last) != "d"
+        ):
+            draft.offset = piece.amount
+            draft.arriving = draft.arriving or not reader.acts("send")
+            reader.mark(piece)
+            return
+
+
+def overtime(reader: ClauseReader) -> Iterator[Draft]:
+    acts = reader.acts("overtime")
+    if not acts:
+        return
+    draft = reader.draft("overtime", negated=reader.negated(acts[0]))
+    reader.mark(*acts)
+    reader.times(draft)
+    reader.sizes(draft)
+    reader.scope(draft)
+    yield draft
+
+
+def common_mode(reader: ClauseReader) -> Iterator[Draft]:
+    acts = reader.acts("common_mode")
+    if not acts:
+        return
+    draft = reader.draft("common_mode")
+    reader.mark(*acts, *reader.acts("outage"))
+    reader.times(draft)
+    reader.scope(draft)
+    yield draft
+
+
+def capacity_outage(reader: ClauseReader) -> Iterator[Draft]:
+    """'Lyon loses half of its capacity for two weeks'."""
+    capacity = [p for p in reader.free("param") if p.get("param") == "capacity"]
+    if not capacity or not reader.amounts("days") or not reader.amounts("percent", "factor"):
+        return
+    if not (reader.free("dir") or reader.acts("outage")):
+        return
+    draft = reader.draft("site_outage", fixed={"share_of_capacity": True})
+    reader.mark(*capacity, *reader.acts("outage"))
+    reader.sizes(draft)
+    reader.mark(*reader.free("dir"))
+    reader.times(draft)
+    reader.scope(draft)
+    yield draft
+
+
+def supply_outage(reader: ClauseReader) -> Iterator[Draft]:
+    named = reader.free("supplier", "lane")
+    acts = reader.acts("outage", "remove")
+    if not acts and named and reader.amounts("days"):
+        acts = [p for p in reader.free("dir") if p.get("dir") == "down"]
+    things = reader.things("supplier", "lane")
+    if not acts or not (named or things):
+        return
+    sort = "supplier" if any(p.has("supplier") or p.thing("supplier") for p in (*named, *things)) else "lane"
+    draft = reader.draft(f"{sort}_outage")
+    if named:
+        draft.fixed[sort] = named[0].get(sort)
+    reader.mark(*acts, *named, *things, *(reader.free("city", "zone", "site", "design") if named else []))
+    reader.times(draft)
+    yield draft
+
+
+def outage(reader: ClauseReader) -> Iterator[Draft]:
+    acts = [
+        a
+        for a in reader.acts("outage")
+        if reader.lasting or not any(s == "act" and v == "remove" for s, v in a.means)
+    ]
+    if not acts:
+        closing = reader.acts("remove")
+        if not (closing and reader.amounts("days")):
+            return
+        acts = closing
+    if reader.clause.asking and not (reader.amounts("days") and reader.free("site", "design")):
+        return
+    draft = reader.draft("site_outage", negated=reader.negated(acts[0]))
+    reader.mark(*acts, *reader.acts("outage"))
+    reader.times(draft)
+    reader.sizes(draft)
+    reader.scope(draft, designs=True)
+    if any(d.lead in EVERY for d in draft.days) and not draft.places:
+        draft.op = "common_mode"
+    yield draft

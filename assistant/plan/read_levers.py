@@ -1,0 +1,267 @@
+"""Levers that a clause names: prices, policies, shifts, transport, stations."""
+
+from collections.abc import Iterator
+
+from assistant.plan.clause_reader import ClauseReader
+from assistant.plan.drafts import Draft
+from assistant.plan.lexicon import load
+from assistant.plan.link import Piece
+
+_SETTABLE_COUNT = frozenset({"replications", "draws", "seed", "variants", "queue_cap"})
+
+
+_TEMPORARY = frozenset({"demand", "freight", "electricity", "material", "wage", "capacity"})
+
+
+_COSTING = frozenset(
+    {
+        "cost",
+        "costs",
+        "costing",
+        "coute",
+        "coutent",
+        "coutaient",
+        "coutait",
+        "cheaper",
+        "dearer",
+        "cher",
+        "built",
+        "kitted",
+        "fitted",
+        "build",
+    }
+)
+
+
+def policies(reader: ClauseReader) -> Iterator[Draft]:
+    for piece in reader.free("policy"):
+        if _left_aside(reader, piece):
+            reader.mark(piece)
+            continue
+        if reader.clause.asking and piece.last - piece.first == 1 and not reader.things("whatif"):
+            continue
+        number = piece.get("policy")
+        edit = dict(load("policies")[int(number or 0)]["edit"])
+        if edit.get("reroute") == "true" and reader.things("without"):
+            edit["reroute"] = "false"
+            reader.mark(*reader.things("without"))
+        reader.mark(piece)
+        draft = reader.draft(edit.pop("kind"), fixed=edit)
+        if draft.op == "shifts":
+            reader.scope(draft)
+        yield draft
+
+
+def _left_aside(reader: ClauseReader, piece: Piece) -> bool:
+    """'instead of the closest': named only to say what it was."""
+    return any(p.first < piece.first and piece.first - p.last <= 2 for p in reader.things("not_this"))
+
+
+def shifts(reader: ClauseReader) -> Iterator[Draft]:
+    hours, days, acts = (
+        reader.amounts("hours_per_day"),
+        reader.amounts("days_per_week"),
+        reader.acts("shifts"),
+    )
+    counts = [p for p in reader.amounts("count") if any(0 <= act.first - p.last <= 2 for act in acts)]
+    hours = hours or [p for p in reader.amounts("days") if p.amount and p.amount.unit == "h" and acts]
+    alldays = reader.things("alldays")
+    if not (hours or days or counts or alldays):
+        return
+    draft = reader.draft("shifts")
+    if alldays:
+        draft.fixed["days_per_week"] = 7
+        reader.mark(*alldays)
+    if hours and hours[0].amount:
+        one = hours[0].amount
+        told = one.value if one.kind == "hours_per_day" else round(one.value * 24, 6)
+        shifts = counts[0].amount.value if counts and counts[0].amount and told <= 12 else 1
+        draft.fixed["hours_per_day"] = told * shifts
+    if days and days[0].amount:
+        draft.fixed["days_per_week"] = days[0].amount.value
+    if counts and counts[0].amount and not hours:
+        draft.fixed["hours_per_day"] = 8.0 * counts[0].amount.value
+    reader.mark(*hours, *days, *counts, *acts)
+    reader.scope(draft)
+    yield draft
+
+
+def transport(reader: ClauseReader) -> Iterator[Draft]:
+    for act in reader.acts("mode")[:1]:
+        words = [reader.key(at) for at in range(act.first, act.last)]
+        if (reader.clause.asking and not reader.things("instead")) or _left_aside(reader, act):
+            reader.mark(*([act] if _left_aside(reader, act) else []))
+            continue
+        if act.last - act.first == 1 and not (
+            reader.free("lane") or reader.things("instead", "whatif") or reader.key(act.first) == "fly"
+        ):
+            continue
+        draft = reader.draft("transport_mode", fixed={"words": words})
+        lanes = reader.free("lane")
+        if lanes:
+            draft.fixed["lane"] = lanes[0].get("lane")
+        reader.mark(act, *lanes, *reader.acts("mode"))
+        yield draft
+
+
+def params(reader: ClauseReader) -> Iterator[Draft]:
+    strong = reader.free("param", "param_inverse", "param_up", "param_down")
+    for piece in (
+        sorted(strong, key=lambda p: (not p.has("param_inverse"), p.has("kpi"), p.first))
+        if len(strong) > 1
+        else strong
+    ):
+        if piece.first in reader.used:
+            continue
+        draft = _param(reader, piece)
+        if draft is not None:
+            yield draft
+    if not strong:
+        for piece in reader.free("param_weak")[:1]:
+            draft = _param(reader, piece)
+            if draft is not None and draft.size:
+                yield draft
+
+
+def _param(reader: ClauseReader, piece: Piece) -> Draft | None:
+    name = next(v for s, v in piece.means if s.startswith("param"))
+    near = _direction(reader, piece)
+    sizes = [p for p in reader.amounts("percent", "factor", "money", "rate") if _belongs(reader, piece, p)]
+    settable = load("params")[name].get("set", "")
+    counts = [
+        p for p in reader.amounts("count", "distance", "days") if _settles(reader, piece, p, name, settable)
+    ]
+    directional = piece.has("param_up", "param_down")
+    moving = near is not None and near.get("dir") not in ("set", "factor_base")
+    if not (moving or sizes or counts or directional):
+        return None
+    if not sizes and not counts and reader.clause.asking:
+        return None
+    if piece.has("kpi") and not (sizes or counts):
+        return None
+    if name in ("capacity",) and not (sizes or near):
+        return None
+    spec = dict(load("params")[name]["edit"])
+    draft = reader.draft(spec.pop("kind"), fixed=spec, param=name, inverse=piece.has("param_inverse"))
+    draft.direction = near.get("dir") or "" if near else ""
+    if directional:
+        draft.direction = "up" if piece.has("param_up") else "down"
+    twins = [p for p in reader.free("param") if p.get("param") == name and not p.has("kpi")]
+    reader.mark(piece, *twins, *([near] if near else []))
+    draft.size = [p.amount for p in (*sizes, *counts) if p.amount]
+    reader.mark(*sizes, *counts)
+    yearly = reader.things("yearly")
+    if name == "demand" and yearly:
+        draft.fixed["per_year"] = True
+        reader.mark(*yearly)
+    if name in _TEMPORARY or draft.timed:
+        reader.times(draft)
+    reader.scope(draft)
+    reader.mark(*_leftover_directions(reader, draft))
+    return draft
+
+
+def site_cost(reader: ClauseReader) -> Iterator[Draft]:
+    """'each workshop costs 30 % less', 'a site costs 3 million euros': the capital of a site."""
+    nouns = [
+        p for p in reader.pieces if p.has("design") or any(s == "act" and v == "count" for s, v in p.means)
+    ]
+    verbs = [p for p in reader.pieces if {reader.key(at) for at in range(p.first, p.last)} & _COSTING]
+    sizes = reader.amounts("percent", "factor", "money")
+    if not nouns or not verbs or not sizes or reader.free("param", "param_inverse"):
+        return
+    if (
+        not any(n.last <= v.first and v.first - n.last <= 6 for n in nouns for v in verbs)
+        or reader.clause.asking
+    ):
+        return
+    if sizes[0].amount and sizes[0].amount.per:
+        return
+    draft = reader.draft("capex", fixed={"item": "cost"}, param="capex_cost")
+    near = [p for p in reader.free("dir") if p.get("dir") not in ("set", "factor_base")]
+    draft.direction = near[0].get("dir") or "" if near else ""
+    draft.size = [p.amount for p in sizes if p.amount]
+    reader.mark(*sizes, *near, *verbs, *reader.free("dir"))
+    reader.scope(draft)
+    yield draft
+
+
+def implied_price(reader: ClauseReader) -> Iterator[Draft]:
+    """An amount of money whose unit says what it prices: per kWh, an hour, a tonne of CO2."""
+    for piece in reader.amounts("rate"):
+        if piece.amount:
+            reader.mark(piece)
+            yield reader.draft("demand", param="demand", size=[piece.amount])
+    for piece in reader.amounts("money", "mass"):
+        amount = piece.amount
+        if amount is None:
+            continue
+        name = {
+            ("money", "kWh"): "electricity",
+            ("money", "h"): "wage",
+            ("mass", "kWh"): "grid_carbon",
+        }.get((amount.kind, amount.per))
+        if name is None:
+            continue
+        spec = dict(load("params")[name]["edit"])
+        draft = reader.draft(spec.pop("kind"), fixed=spec, param=name, size=[amount])
+        reader.mark(piece)
+        yield draft
+
+
+def station_time(reader: ClauseReader) -> Iterator[Draft]:
+    """'testing takes 30 % longer': the process time of a station."""
+    stations, sizes = reader.free("station"), reader.amounts("percent", "factor")
+    if not stations or not sizes or reader.clause.asking:
+        return
+    draft = reader.draft("station", fixed={"item": "process_time"}, param="process_time")
+    near = [p for p in reader.free("dir") if p.get("dir") not in ("set",)]
+    draft.direction = near[0].get("dir") or "up" if near else "up"
+    draft.size = [p.amount for p in sizes if p.amount]
+    reader.mark(*sizes, *near)
+    reader.scope(draft)
+    yield draft
+
+
+def _leftover_directions(reader: ClauseReader, draft: Draft) -> list[Piece]:
+    """'20 % more expensive' after 'goes up': further words of direction in the same clause."""
+    return [p for p in reader.free("dir") if p.get("dir") in ("set", "factor_base", draft.direction)]
+
+
+def _direction(reader: ClauseReader, piece: Piece) -> Piece | None:
+    """The word of direction nearest to a parameter; a plain 'is' or 'to' counts least."""
+    options = [p for p in reader.pieces if p.has("dir") and not p.has("kind") | (p.first in reader.used)]
+    if not options:
+        return None
+    real = [p for p in options if p.get("dir") not in ("set", "factor_base")]
+    return min(real or options, key=lambda p: abs(p.first - piece.first))
+
+
+def _belongs(reader: ClauseReader, piece: Piece, size: Piece) -> bool:
+    """Whether a size stands nearer to this parameter than to another one of the clause."""
+    others = [
+        p
+        for p in reader.free("param", "param_inverse")
+        if p != piece and not p.has("kpi") and p.get("param") != piece.get("param")
+    ]
+    if not others:
+        return True
+    return (
+        min((piece, *others), key=lambda p: min(abs(p.first - size.last), abs(size.first - p.last))) == piece
+    )
+
+
+def _settles(reader: ClauseReader, piece: Piece, size: Piece, name: str, settable: str) -> bool:
+    kind = size.amount.kind if size.amount else ""
+    if settable == "km":
+        return kind == "distance"
+    if settable == "day":
+        return kind == "days"
+    if settable == "yr":
+        return kind == "days"
+    if name in _SETTABLE_COUNT:
+        gap = min(abs(piece.first - size.last), abs(size.first - piece.last))
+        return kind == "count" and gap <= 4
+    if settable in ("1", "fraction") and kind == "count":
+        return 0 <= size.first - piece.last <= 3 and bool(size.amount) and not size.amount.weak  # type: ignore[union-attr]
+    return False
