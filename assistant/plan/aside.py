@@ -1,0 +1,61 @@
+"""Plans that run nothing: evidence, a description, why, undo, a report, help."""
+
+import re
+
+from assistant.plan.finish import Ask
+from assistant.plan.ground import usual_design
+from assistant.plan.kinds import message
+from assistant.plan.reading import Reading
+from assistant.plan.schema import Plan, ScenarioPlan
+from assistant.plan.statement import named
+from assistant.plan.thread import Thread
+from assistant.plan.world import World
+
+
+def aside(kind: str, question: str, result: Reading, thread: Thread, world: World) -> Plan:
+    if kind in ("why", "assumptions", "report", "branch", "undo", "describe") and thread.last:
+        return Plan(
+            kind=kind,  # type: ignore[arg-type]
+            question=question,
+            scenarios=thread.last if kind != "undo" else _before(thread),
+            query=question,
+            name=_label(question),
+        )
+    if kind == "undo":
+        raise Ask("There is nothing to undo: nothing has been run in this conversation.")
+    if kind in ("report", "branch", "assumptions"):
+        raise Ask(
+            f"There is no result yet. Run something first, then ask for {'a ' if kind != 'assumptions' else 'the '}{kind}."
+        )
+    if kind == "describe":
+        return _describe(question, result, world)
+    if kind == "why":
+        kind = "evidence"
+    if kind == "optimise":
+        return Plan(kind="refuse", question=question, message=message("optimise"))
+    return Plan(kind=kind, question=question, query=question, message=message(kind))  # type: ignore[arg-type]
+
+
+def _before(thread: Thread) -> tuple[ScenarioPlan, ...]:
+    return thread.plans[-2].scenarios if len(thread.plans) > 1 else ()
+
+
+def _describe(question: str, result: Reading, world: World) -> Plan:
+    cases = [str(v) for v in result.piece_values("case")]
+    if not cases:
+        raise Ask("Which case shall I describe?", tuple(case.key for case in world.cases()))
+    designs = [call.design for call in result.designs] or [usual_design(world, cases[0])]
+    counts = result.designs[0].counts if result.designs else []
+    plans = tuple(
+        ScenarioPlan(case=cases[0], design=d, sites=counts[0] if counts and d != "plant" else None)
+        for d in designs
+    )
+    return Plan(kind="describe", question=question, scenarios=named(plans), query=question)
+
+
+def _label(question: str) -> str:
+    """A name that the user gives a branch: what stands in quotes, or after 'as' or 'call this'."""
+    match = re.search(r"[\"'“«]([^\"'”»]{1,60})[\"'”»]", question) or re.search(
+        r"\b(?:as|called|named|call (?:this|it)|name (?:this|it))\s+([\w -]{1,40})$", question, re.IGNORECASE
+    )
+    return match[1].strip() if match else ""
