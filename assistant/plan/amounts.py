@@ -14,6 +14,7 @@ from assistant.plan.factors import factor_at
 from assistant.plan.measures import Amount, bare_period, money_first, with_unit
 from assistant.plan.moments import day_at, month_at, month_days
 from assistant.plan.numbers import number_vocabulary
+from assistant.plan.shares import share_at
 from assistant.plan.words import Text, Word
 from twin import units
 
@@ -78,6 +79,7 @@ def _amount_at(words: tuple[Word, ...], at: int) -> Amount | None:
     return (
         day_at(words, at)
         or month_at(words, at)
+        or share_at(words, at)
         or factor_at(words, at)
         or money_first(words, at)
         or with_unit(words, at)

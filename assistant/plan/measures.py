@@ -15,7 +15,8 @@ class Amount:
     Kinds: `count`, `days` (a length), `day` (a point in time), `percent`, `factor`, `money`, `distance`, `mass`,
     `energy`, `rate` (a count per day), `month` (a calendar month, by number). `per` holds the unit after "per".
     `weak` marks what may be an article ("one", "un"). `lead` is the word before it ("by", "to", "from", ...).
-    `part` marks a fraction in words ("a third"), which is a percentage of something.
+    `part` marks a fraction in words ("a third"), which is a percentage of something; `of` one that says what is left
+    of it ("two thirds of the orders"), unless a verb takes it away.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Amount:
     signed: int = 0
     lead: str = ""
     part: bool = False
+    of: bool = False
     vague: bool = False
 
 
@@ -152,7 +154,9 @@ def bare_period(words: tuple[Word, ...], at: int) -> Amount | None:
 
 def _count(words: tuple[Word, ...], at: int, number: Number, sign: int) -> Amount | None:
     if number.part:
-        return Amount("percent", number.value * 100, at, number.last, unit="%", part=True)
+        of = words[number.last - 1].key in ("of", "de", "d") or key_at(words, number.last) in ("des", "du")
+        of = of and key_at(words, number.last) not in ("moin", "plus")
+        return Amount("percent", number.value * 100, at, number.last, unit="%", part=True, of=of)
     per, last = _rate(words, number.last)
     if per and not number.weak:
         days = units.convert(1, per, "day")

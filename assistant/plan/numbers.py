@@ -43,13 +43,17 @@ def number_at(words: tuple[Word, ...], at: int) -> Number | None:
     if at >= len(words):
         return None
     start = at
-    if key_at(words, at) in ("a", "an", "un", "une", "la") and key_at(words, at + 1) in (
+    if key_at(words, at) in ("a", "an", "un", "une", "la", "le") and key_at(words, at + 1) in (
         *number_table()["groups"],
         *number_table()["fractions"],
     ):
         at += 1
         if key_at(words, at) in number_table()["fractions"]:
-            return fraction_at(words, start, at, 1)
+            return (
+                fraction_at(words, start, at, 1)
+                if words[start].key not in ("la", "le") or _halves(words, at)
+                else None
+            )
     elif key_at(words, at) == "the" and key_at(words, at + 1) in ("half",):
         return None
     number = digits_at(words, at) or spelled_at(words, at)
@@ -74,7 +78,7 @@ def number_at(words: tuple[Word, ...], at: int) -> Number | None:
 
 def fraction_at(words: tuple[Word, ...], start: int, at: int, count: float) -> Number | None:
     pair = number_table()["fractions"].get(key_at(words, at))
-    if pair is None:
+    if pair is None or (start == at and key_at(words, at) in number_table()["ordinals"]):
         return None
     last = at + 1
     if key_at(words, last) in ("of", "de", "d"):
@@ -82,6 +86,11 @@ def fraction_at(words: tuple[Word, ...], start: int, at: int, count: float) -> N
     if key_at(words, last) in ("a", "an", "un", "une") and key_at(words, last + 1) in number_table()["units"]:
         last += 1
     return Number(count * pair[0] / pair[1], start, last, part=True)
+
+
+def _halves(words: tuple[Word, ...], at: int) -> bool:
+    """'la moitié', 'le tiers', 'le quart' are fractions; 'le troisième' is an ordinal."""
+    return words[at].key in ("moitie", "tiers", "quart")
 
 
 def _and_a_half(words: tuple[Word, ...], number: Number) -> Number:

@@ -11,10 +11,11 @@ from assistant.plan.aside import aside
 from assistant.plan.bases import bases_of
 from assistant.plan.branches import branched
 from assistant.plan.changing import unique
+from assistant.plan.corrections import heard
 from assistant.plan.coverage import not_covered
 from assistant.plan.finish import Ask, Setting
 from assistant.plan.ground import ground
-from assistant.plan.link import case_pieces, corrected, known_stems, pieces
+from assistant.plan.link import case_pieces, corrected, known_stems
 from assistant.plan.merge import follow
 from assistant.plan.reading import Reading, reading
 from assistant.plan.results_only import no_hidden_change
@@ -105,7 +106,7 @@ class _Task:
         text, spelt = corrected(text, known_stems(self.world, self._thread_names()))
         named_cases = list(dict.fromkeys(str(p.get("case")) for p in case_pieces(text, self.world)))
         case, design, names = ground(text, named_cases, self.thread.last, self.world)
-        found = pieces(text, self.world, names)
+        text, found = heard(text, self.world, names)
         result = reading(text, found, self._guess)
         kind = kinds.kind_of(result, named_cases, bool(self.thread.last), self.meaning)
         if kind == "lost":

@@ -55,6 +55,8 @@ def _by_percent(size: Amount, way: str, what: str) -> float:
         return 1 - share
     if way == "factor_base":
         return share
+    if size.of and size.value < 100:
+        return share
     if size.part and size.value < 100 and size.lead in ("take", "takes", "at", "is", "one", "to"):
         return share
     raise Ask(
