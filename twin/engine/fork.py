@@ -5,12 +5,13 @@ shock or response that has started must be the same in both plans. Mobile factor
 the known sites, so positions hold. Lots for stock are numbered behind the orders and move up or down with them.
 """
 
+from array import array
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 from twin.engine.planned import KINDS, planned, planned_before
-from twin.engine.snapshot import Entry, Snapshot, value_of
+from twin.engine.snapshot import Entry, Snapshot, replace, value_of
 from twin.engine.wiring import Wiring
 from twin.errors import InputError
 from twin.records import TICKS_PER_DAY
@@ -112,11 +113,10 @@ def _fill(wiring: Wiring, name: str, value: Any, done: int, old: int) -> None:
             width = 3 if wiring.plan.stations[station].setup is None else 4
             shift = wiring.book.count - old
             rows[::width] = [j if j < old else j + shift for j in rows[::width]]
-            target[station][:] = rows
-    elif isinstance(target, list) and target and isinstance(target[0], list | deque | dict):
+            target[station][:] = array("q", rows)
+    elif isinstance(target, list) and target and isinstance(target[0], list | deque | dict | array):
         for inner, column in zip(target, value, strict=False):
-            inner.clear()
-            inner.update(column) if isinstance(inner, dict) else inner.extend(column)
+            replace(inner, column)
     elif isinstance(target, dict):
         target.update(value)
     elif isinstance(target, list):

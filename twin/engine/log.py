@@ -149,7 +149,7 @@ def _operations(wiring: Wiring) -> Operations:
     table = np.empty((9, sum(sizes)), dtype=np.int64)
     at = 0
     for station, width, size in zip(plan.stations, widths, sizes, strict=True):
-        rows = np.array(state.operations[station.index], dtype=np.int64).reshape(-1, width)
+        rows = np.frombuffer(state.operations[station.index], dtype=np.int64).reshape(-1, width)
         part = table[:, at : at + size]
         part[0] = rows[:, 0]
         part[1], part[2] = station.site, local[station.index]
@@ -185,7 +185,9 @@ def _downtime(wiring: Wiring) -> Downtime:
 def _moves(wiring: Wiring) -> StockMoves:
     """Changes of stocks, stock by stock."""
     stocks, columns = wiring.plan.stocks, wiring.state.moves
-    table = np.concatenate([np.array(rows, dtype=np.int64).reshape(-1, 3) for rows in columns] or [_NO_MOVES])
+    table = np.concatenate(
+        [np.frombuffer(rows, dtype=np.int64).reshape(-1, 3) for rows in columns] or [_NO_MOVES]
+    )
     sizes = [len(rows) // 3 for rows in columns]
     amount: Floats = table[:, 1] / GRAIN
     return StockMoves(

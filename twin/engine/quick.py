@@ -104,7 +104,7 @@ def _without_setup(wiring: Wiring) -> Builder:
 
     def build(station: FullStation, column: list[int], last: bool, onward: Enter) -> Closures:
         site = station.plan.site
-        queue, idle, log = station.queue, station.idle, station.operations.extend
+        queue, idle, log = station.queue, station.idle, station.operations.fromlist
         simple_end = last and simple
 
         def begin(job: int, server: int, now: int) -> None:
@@ -162,7 +162,7 @@ def _without_setup(wiring: Wiring) -> Builder:
         def done(event: Any) -> None:
             server = event.server
             job, now = jobs[server], due_at[server]
-            log((job, start_at[server], now))
+            log([job, start_at[server], now])
             if simple_end:
                 made[job] = now
             else:
@@ -209,7 +209,7 @@ def _with_setup(wiring: Wiring) -> Builder:
 
     def build(station: FullStation, column: list[int], last: bool, onward: Enter) -> Closures:
         site = station.plan.site
-        queue, idle, log = station.queue, station.idle, station.operations.extend
+        queue, idle, log = station.queue, station.idle, station.operations.fromlist
         simple_end = last and simple
         setup = 0 if station.plan.setup is None else station.plan.setup.tick(0.5)
 
@@ -266,7 +266,7 @@ def _with_setup(wiring: Wiring) -> Builder:
         def done(event: Any) -> None:
             server = event.server
             job, now = jobs[server], due_at[server]
-            log((job, set_at[server], start_at[server], now))
+            log([job, set_at[server], start_at[server], now])
             if simple_end:
                 made[job] = now
             else:
@@ -319,7 +319,7 @@ def _timed(wiring: Wiring) -> Builder:
 
     def build(station: FullStation, column: list[int], _last: bool, onward: Enter) -> Closures:
         site, times, pick = station.plan.site, station.speed.times, station.pick
-        queue, idle, log = station.queue, station.idle, station.operations.extend
+        queue, idle, log = station.queue, station.idle, station.operations.fromlist
         length = None if station.plan.setup is None else station.plan.setup.tick(0.5)
 
         def begin(job: int, server: int, now: int) -> None:
@@ -366,9 +366,9 @@ def _timed(wiring: Wiring) -> Builder:
             server = event.server
             job, now = jobs[server], due_at[server]
             if length is None:
-                log((job, start_at[server], now))
+                log([job, start_at[server], now])
             else:
-                log((job, set_at[server], start_at[server], now))
+                log([job, set_at[server], start_at[server], now])
             onward(job, now)
             pull(server, now)
 

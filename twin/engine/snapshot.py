@@ -8,6 +8,7 @@ themselves are drawn again, being a function of plan, seed and replication.
 
 import json
 import zlib
+from array import array
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
@@ -138,6 +139,8 @@ def _plain(value: Any) -> Any:
         return {"tuple": [_plain(item) for item in value]}
     if isinstance(value, bytearray):
         return {"bytes": bytes(value).hex()}
+    if isinstance(value, array):
+        return value.tolist()
     if isinstance(value, list):
         return (
             list(value)
@@ -166,18 +169,22 @@ def value_of(plain: Any) -> Any:
 def _fill(state: State, name: str, plain: Any) -> None:
     """Puts a saved column into the state, in place: the engine's closures hold on to the lists themselves."""
     target, value = getattr(state, name), value_of(plain)
-    if isinstance(target, list) and target and isinstance(target[0], list | deque | dict):
+    if isinstance(target, list) and target and isinstance(target[0], list | deque | dict | array):
         if len(target) != len(value):
             raise InputError("This run was saved with another network: sites, stations or stocks differ.")
         for inner, saved in zip(target, value, strict=True):
-            _replace(inner, saved)
+            replace(inner, saved)
     elif isinstance(target, list | deque | dict | bytearray):
-        _replace(target, value)
+        replace(target, value)
     else:
         setattr(state, name, value)
 
 
-def _replace(target: Any, value: Any) -> None:
+def replace(target: Any, value: Any) -> None:
+    """Puts saved values into a column, in place."""
+    if isinstance(target, array):
+        target[:] = array(target.typecode, value)
+        return
     target.clear()
     if isinstance(target, dict):
         target.update(value)

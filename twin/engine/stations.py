@@ -237,9 +237,9 @@ class FullStation:
         if result:
             self.results[self.rows()] = int(result)
         if self.plan.setup is None:
-            self.operations.extend((job, state.start_at[server], now))
+            self.operations.fromlist([job, state.start_at[server], now])
         else:
-            self.operations.extend((job, state.set_at[server], min(state.start_at[server], now), now))
+            self.operations.fromlist([job, state.set_at[server], min(state.start_at[server], now), now])
 
     def rows(self) -> int:
         """Pieces of work written down so far."""

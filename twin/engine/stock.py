@@ -47,7 +47,7 @@ class Stores:
         if amount == 0:
             return
         self._state.on_hand[stock.index] += amount
-        self._state.moves[stock.index].extend((self._env.now, amount, int(kind)))
+        self._state.moves[stock.index].fromlist([self._env.now, amount, int(kind)])
 
     def position(self, stock: int) -> int:
         """On hand + on order - backorders."""
@@ -197,7 +197,7 @@ class Stores:
         if len(needs) == 1:
             return self._taker_of_one(product, site, enter)
         parts = [
-            (number, each, state.moves[number].extend, self._threshold(number)) for number, each in needs
+            (number, each, state.moves[number].fromlist, self._threshold(number)) for number, each in needs
         ]
 
         def take(job: int, now: int) -> None:
@@ -209,7 +209,7 @@ class Stores:
             for number, each, write, _ in parts:
                 amount = each * count
                 on_hand[number] -= amount
-                write((now, -amount, issue))
+                write([now, -amount, issue])
             for number, _, _, threshold in parts:
                 if on_hand[number] + on_order[number] - backorders[number] <= threshold:
                     review(number)
@@ -224,7 +224,7 @@ class Stores:
         ((number, each),) = self.needs[product][site]
         state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
         on_hand, on_order, backorders = state.on_hand, state.on_order, state.backorders
-        requests, write, issue = state.requests[number], state.moves[number].extend, int(MoveKind.ISSUE)
+        requests, write, issue = state.requests[number], state.moves[number].fromlist, int(MoveKind.ISSUE)
         threshold = self._threshold(number)
 
         def take(job: int, now: int) -> None:
@@ -234,7 +234,7 @@ class Stores:
                 prepare(job, site, now)
                 return
             on_hand[number] = left
-            write((now, -amount, issue))
+            write([now, -amount, issue])
             if left + on_order[number] - backorders[number] <= threshold:
                 review(number)
             enter(job, now)
