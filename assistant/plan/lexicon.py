@@ -4,6 +4,7 @@ A phrase may mean several things ("transport" is a result and a price); the mark
 the binding step decides from what stands around it.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -120,10 +121,22 @@ def _param_phrases() -> Iterator[tuple[str, str, str]]:
             yield from ((word, f"param_{sort}", name) for word in param.get(sort, ()))
 
 
+def _spoken() -> Iterator[tuple[str, str, str]]:
+    for sort, groups in load("spoken").items():
+        for value, words in groups.items():
+            yield from ((word, sort, value) for word in words)
+
+
+@lru_cache(maxsize=1)
+def plain_vocabulary() -> Lexicon:
+    """The vocabulary without idiom and slang."""
+    return Lexicon(_phrases())
+
+
 @lru_cache(maxsize=1)
 def vocabulary() -> Lexicon:
     """The whole vocabulary."""
-    return Lexicon(_phrases())
+    return Lexicon(itertools.chain(_phrases(), _spoken()))
 
 
 _ENDINGS = (

@@ -4,16 +4,16 @@ Pieces come from four sources: the vocabulary, the quantities, the names of the 
 gazetteer. Where two overlap, the longer wins; a name wins over a word when it is written like a name.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.plan.amounts import Amount, amounts, number_vocabulary
-from assistant.plan.lexicon import Lexicon, base_forms, is_filler, load, vocabulary
+from assistant.plan.amounts import Amount, amounts
+from assistant.plan.lexicon import Lexicon, is_filler, load, vocabulary
 from assistant.plan.words import Text, Word, fold, stem
-from assistant.plan.world import CaseNames, Names, World
+from assistant.plan.world import Names, World
 
 _PLACE_LEADS = frozenset(
     {
@@ -63,64 +63,6 @@ class Piece:
 
 
 NAME_SORTS = ("site", "zone", "supplier", "lane", "product", "station", "case", "city", "country", "unknown")
-
-
-def corrected(text: Text, known: frozenset[str]) -> tuple[Text, tuple[str, ...]]:
-    """The question with misspelt words read as the nearest known one, and a note for each."""
-    words, notes = [], []
-    pool = sorted(word for word in known if len(word) >= 4)
-    for word in text.words:
-        base = _base(word, known)
-        if base:
-            words.append(replace(word, key=base))
-            continue
-        near = _nearest(word, known, pool)
-        if near:
-            notes.append(f"I read '{word.text}' as '{near}'")
-        words.append(replace(word, key=near) if near else word)
-    return Text(text.raw, tuple(words)), tuple(notes)
-
-
-def _base(word: Word, known: frozenset[str]) -> str | None:
-    """The known word of which this one is a form ('sending', 'testing'), when it is not known itself."""
-    if (
-        not word.letters
-        or len(word.key) < 5
-        or stem(word.key) in known
-        or word.key in known
-        or is_filler(word.key)
-    ):
-        return None
-    if word.capital and word.start:
-        return None
-    return next((form for form in base_forms(word.key) if stem(form) in known and len(form) >= 4), None)
-
-
-def _nearest(word: Word, known: frozenset[str], pool: list[str]) -> str | None:
-    base = stem(word.key)
-    if not word.letters or len(base) < 5 or base in known or word.key in known or is_filler(word.key):
-        return None
-    allowed = 1 if len(base) < 8 else 2
-    found = process.extract(base, pool, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3)
-    found = [item for item in found if item[0][:1] == base[:1] or (item[1] == 1 and len(base) >= 6)]
-    if not found or (
-        len(found) > 1 and found[0][1] == found[1][1] and stem(found[0][0]) != stem(found[1][0])
-    ):
-        return None
-    return str(found[0][0])
-
-
-def known_stems(world: World, names: Names | None) -> frozenset[str]:
-    """Every stem that may stand in a question, for the spelling step."""
-    own = _name_words(world.cases(), names)
-    return vocabulary().words() | {stem(word) for word in number_vocabulary()} | own
-
-
-def _name_words(cases: Iterable[CaseNames], names: Names | None) -> frozenset[str]:
-    phrases = [alias for case in cases for alias in case.aliases]
-    if names:
-        phrases += [*names.sites, *names.zones, *names.products, *names.suppliers, *names.stations]
-    return frozenset(stem(fold(word)) for phrase in phrases for word in phrase.replace("-", " ").split())
 
 
 def case_pieces(text: Text, world: World) -> tuple[Piece, ...]:

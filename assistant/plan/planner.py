@@ -15,12 +15,13 @@ from assistant.plan.corrections import heard
 from assistant.plan.coverage import not_covered
 from assistant.plan.finish import Ask, Setting
 from assistant.plan.ground import ground
-from assistant.plan.link import case_pieces, corrected, known_stems
+from assistant.plan.link import case_pieces
 from assistant.plan.merge import follow
 from assistant.plan.reading import Reading, reading
 from assistant.plan.results_only import no_hidden_change
 from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan, first_problem
+from assistant.plan.spelling import corrected, known_stems
 from assistant.plan.statement import changes, named, statement
 from assistant.plan.thread import Thread
 from assistant.plan.words import LONGEST_QUESTION, cleaned, read
