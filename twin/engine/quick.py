@@ -55,18 +55,12 @@ def quickener(wiring: Wiring) -> Callable[[FullStation, list[int]], None]:
     What all stations share is captured once, one level further out: a station's own closures stay small, and
     with hundreds of stations more of them fit the processor's cache.
     """
-    plain, changing, timed = _without_setup(wiring), _with_setup(wiring), _timed(wiring)
+    build = _builder(wiring)
 
     def quicken(station: FullStation, column: list[int]) -> None:
         last, following = _onward(station, wiring)
-        if station.timed:
-            build = timed
-        else:
-            build = plain if station.plan.setup is None else changing
-        for name, closure in zip(
-            ("enter", "pull", "done"), build(station, column, last, following), strict=True
-        ):
-            setattr(station, name, closure)
+        closures = build(station, column, last, following)
+        station.enter, station.pull, station.done = closures  # type: ignore[method-assign]
 
     return quicken
 
@@ -94,112 +88,8 @@ def _onward(station: FullStation, wiring: Wiring) -> tuple[bool, Enter]:
     return False, hand_over
 
 
-def _without_setup(wiring: Wiring) -> Builder:
-    """Without set-ups, at one speed."""
-    state, limited, marks, simple = wiring.state, wiring.plan.limited, wiring.marks, wiring.simple_end
-    jobs, start_at, due_at, made = state.job, state.start_at, state.due_at, state.made
-    events, waiting, begun, holding = wiring.events, state.waiting, state.begun, state.holding
-    timeout, schedule, timers = wiring.kernel.env.timeout, wiring.kernel.env.schedule, wiring.timers
-    wait_begins, release = wiring.wait_begins, wiring.release
-
-    def build(station: FullStation, column: list[int], last: bool, onward: Enter) -> Closures:
-        site = station.plan.site
-        queue, idle, log = station.queue, station.idle, station.operations.fromlist
-        simple_end = last and simple
-
-        def begin(job: int, server: int, now: int) -> None:
-            jobs[server] = job
-            if marks:
-                begun[job] = 1
-            work = column[job]
-            start_at[server] = now
-            due_at[server] = now + work
-            timer = timers[server]
-            if timer is None:
-                timers[server] = timer = timeout(work)
-                timer.server = server
-                timer.callbacks.append(done)
-            else:
-                timer.callbacks = ring
-                schedule(timer, NORMAL, work)
-            events[server] = timer
-
-        def enter(job: int, now: int) -> None:
-            if idle:
-                server = idle.pop()
-                jobs[server] = job
-                if marks:
-                    begun[job] = 1
-                work = column[job]
-                start_at[server] = now
-                due_at[server] = now + work
-                timer = timers[server]
-                if timer is None:
-                    timers[server] = timer = timeout(work)
-                    timer.server = server
-                    timer.callbacks.append(done)
-                else:
-                    timer.callbacks = ring
-                    schedule(timer, NORMAL, work)
-                events[server] = timer
-                return
-            queue.append(job)
-            waiting[site] += 1
-            if wait_begins is not None:
-                wait_begins(job)
-
-        def pull(server: int, now: int) -> None:
-            if not queue:
-                jobs[server] = -1
-                events[server] = None
-                idle.append(server)
-                return
-            waiting[site] -= 1
-            begin(queue.popleft(), server, now)
-            if limited and holding[0]:
-                release(site)
-
-        def done(event: Any) -> None:
-            server = event.server
-            job, now = jobs[server], due_at[server]
-            log([job, start_at[server], now])
-            if simple_end:
-                made[job] = now
-            else:
-                onward(job, now)
-            if queue:
-                waiting[site] -= 1
-                job = queue.popleft()
-                jobs[server] = job
-                if marks:
-                    begun[job] = 1
-                work = column[job]
-                start_at[server] = now
-                due_at[server] = now + work
-                timer = timers[server]
-                if timer is None:
-                    timers[server] = timer = timeout(work)
-                    timer.server = server
-                    timer.callbacks.append(done)
-                else:
-                    timer.callbacks = ring
-                    schedule(timer, NORMAL, work)
-                events[server] = timer
-                if limited and holding[0]:
-                    release(site)
-            else:
-                jobs[server] = -1
-                events[server] = None
-                idle.append(server)
-
-        ring = [done]
-        return enter, pull, done
-
-    return build
-
-
-def _with_setup(wiring: Wiring) -> Builder:
-    """With set-ups of fixed length, at one speed."""
+def _builder(wiring: Wiring) -> Builder:
+    """One set of closures for every quick station; what a station has not (set-ups, hours) costs it one question."""
     state, limited, marks, simple = wiring.state, wiring.plan.limited, wiring.marks, wiring.simple_end
     jobs, start_at, due_at, set_at = state.job, state.start_at, state.due_at, state.set_at
     setup_for, kinds, made = state.setup_for, wiring.kinds, state.made
@@ -208,23 +98,29 @@ def _with_setup(wiring: Wiring) -> Builder:
     wait_begins, release = wiring.wait_begins, wiring.release
 
     def build(station: FullStation, column: list[int], last: bool, onward: Enter) -> Closures:
-        site = station.plan.site
+        site, pick = station.plan.site, station.pick
         queue, idle, log = station.queue, station.idle, station.operations.fromlist
-        simple_end = last and simple
+        times = station.speed.times if station.timed else None
+        changes = station.plan.setup is not None
         setup = 0 if station.plan.setup is None else station.plan.setup.tick(0.5)
+        ends_here = last and simple
 
         def begin(job: int, server: int, now: int) -> None:
             jobs[server] = job
             if marks:
                 begun[job] = 1
-            set_at[server] = now
-            work = column[job]
-            if setup_for[server] != kinds[job]:
-                setup_for[server] = kinds[job]
-                start_at[server] = now + setup
-                work += setup
+            lost = 0
+            if changes:
+                set_at[server] = now
+                if setup_for[server] != kinds[job]:
+                    setup_for[server] = kinds[job]
+                    lost = setup
+            if times is None:
+                start_at[server] = now + lost
+                work = column[job] + lost
             else:
-                start_at[server] = now
+                set_at[server], start_at[server], due = times(now, lost, column[job])
+                work = due - now
             due_at[server] = now + work
             timer = timers[server]
             if timer is None:
@@ -238,113 +134,7 @@ def _with_setup(wiring: Wiring) -> Builder:
 
         def enter(job: int, now: int) -> None:
             if idle:
-                if len(idle) > 1:
-                    kind = kinds[job]
-                    for place, server in enumerate(idle):
-                        if setup_for[server] == kind:
-                            del idle[place]
-                            begin(job, server, now)
-                            return
-                begin(job, idle.pop(), now)
-                return
-            queue.append(job)
-            waiting[site] += 1
-            if wait_begins is not None:
-                wait_begins(job)
-
-        def pull(server: int, now: int) -> None:
-            if not queue:
-                jobs[server] = -1
-                events[server] = None
-                idle.append(server)
-                return
-            waiting[site] -= 1
-            begin(queue.popleft(), server, now)
-            if limited and holding[0]:
-                release(site)
-
-        def done(event: Any) -> None:
-            server = event.server
-            job, now = jobs[server], due_at[server]
-            log([job, set_at[server], start_at[server], now])
-            if simple_end:
-                made[job] = now
-            else:
-                onward(job, now)
-            if queue:
-                waiting[site] -= 1
-                job = queue.popleft()
-                jobs[server] = job
-                if marks:
-                    begun[job] = 1
-                set_at[server] = now
-                work = column[job]
-                if setup_for[server] != kinds[job]:
-                    setup_for[server] = kinds[job]
-                    start_at[server] = now + setup
-                    work += setup
-                else:
-                    start_at[server] = now
-                due_at[server] = now + work
-                timer = timers[server]
-                if timer is None:
-                    timers[server] = timer = timeout(work)
-                    timer.server = server
-                    timer.callbacks.append(done)
-                else:
-                    timer.callbacks = ring
-                    schedule(timer, NORMAL, work)
-                events[server] = timer
-                if limited and holding[0]:
-                    release(site)
-            else:
-                jobs[server] = -1
-                events[server] = None
-                idle.append(server)
-
-        ring = [done]
-        return enter, pull, done
-
-    return build
-
-
-def _timed(wiring: Wiring) -> Builder:
-    """With working hours or a speed that changes."""
-    state, limited, marks = wiring.state, wiring.plan.limited, wiring.marks
-    jobs, start_at, due_at, set_at = state.job, state.start_at, state.due_at, state.set_at
-    setup_for, kinds = state.setup_for, wiring.kinds
-    events, waiting, begun, holding = wiring.events, state.waiting, state.begun, state.holding
-    timeout, schedule, timers = wiring.kernel.env.timeout, wiring.kernel.env.schedule, wiring.timers
-    wait_begins, release = wiring.wait_begins, wiring.release
-
-    def build(station: FullStation, column: list[int], _last: bool, onward: Enter) -> Closures:
-        site, times, pick = station.plan.site, station.speed.times, station.pick
-        queue, idle, log = station.queue, station.idle, station.operations.fromlist
-        length = None if station.plan.setup is None else station.plan.setup.tick(0.5)
-
-        def begin(job: int, server: int, now: int) -> None:
-            jobs[server] = job
-            if marks:
-                begun[job] = 1
-            setup = 0
-            if length is not None and setup_for[server] != kinds[job]:
-                setup_for[server] = kinds[job]
-                setup = length
-            set_at[server], start_at[server], due = times(now, setup, column[job])
-            due_at[server] = due
-            timer = timers[server]
-            if timer is None:
-                timers[server] = timer = timeout(due - now)
-                timer.server = server
-                timer.callbacks.append(done)
-            else:
-                timer.callbacks = ring
-                schedule(timer, NORMAL, due - now)
-            events[server] = timer
-
-        def enter(job: int, now: int) -> None:
-            if idle:
-                begin(job, pick(job), now)
+                begin(job, pick(job) if changes else idle.pop(), now)
                 return
             queue.append(job)
             waiting[site] += 1
@@ -365,11 +155,14 @@ def _timed(wiring: Wiring) -> Builder:
         def done(event: Any) -> None:
             server = event.server
             job, now = jobs[server], due_at[server]
-            if length is None:
-                log([job, start_at[server], now])
-            else:
+            if changes:
                 log([job, set_at[server], start_at[server], now])
-            onward(job, now)
+            else:
+                log([job, start_at[server], now])
+            if ends_here:
+                made[job] = now
+            else:
+                onward(job, now)
             pull(server, now)
 
         ring = [done]
