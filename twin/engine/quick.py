@@ -60,7 +60,8 @@ def quickener(wiring: Wiring) -> Callable[[FullStation, list[int]], None]:
     def quicken(station: FullStation, column: list[int]) -> None:
         last, following = _onward(station, wiring)
         closures = build(station, column, last, following)
-        station.enter, station.pull, station.done = closures  # type: ignore[method-assign]
+        for name, closure in zip(("enter", "pull", "done"), closures, strict=True):
+            setattr(station, name, closure)
 
     return quicken
 
