@@ -1,47 +1,94 @@
 """Operations of a follow-up: added to what stands, or in place of the one of their kind."""
 
+from dataclasses import replace
+
 from assistant.plan.amounts import Amount
-from assistant.plan.changing import Plans, changed, designs_compared, has, mapped
+from assistant.plan.answers import finish_with
+from assistant.plan.changing import Plans, changed, designs_compared, has, mapped, place_of
 from assistant.plan.drafts import Draft
-from assistant.plan.finish import Setting, finish, where_it_fits
+from assistant.plan.finish import Ask, Setting, where_it_fits
 from assistant.plan.link import Piece
 from assistant.plan.reading import Reading
 from assistant.plan.schema import ScenarioPlan
+from assistant.plan.standing import focus, newest, shown
+from assistant.plan.thread import Thread
 from twin.edits import AnyEdit, RunEdit
 
 
-def operations(reading: Reading, plans: Plans, setting: Setting) -> Plans:
+def operations(reading: Reading, plans: Plans, setting: Setting, thread: Thread) -> Plans:
+    """The scenarios with the question's operations: each in the place of the one of its kind, or added."""
     drafts = [d for d in reading.drafts if not d.negated and not (_bare(d) and has(plans, d.op))]
-    if not drafts:
-        return plans
-    if not plans:
+    if not drafts or not plans:
         return plans
     if len(drafts) == 1 and (moved := _later(drafts[0], reading, plans)) is not None:
         return moved
-    chain = plans[-1]
-    setting.earlier = list(chain.edits)
-    if any(d.fixed.get("the_plant") for d in drafts) and any(p.design == "plant" for p in plans):
-        setting.names = setting.world.names(plans[0].case, "plant", None)
-    edits: list[AnyEdit] = []
-    for draft in drafts:
-        new = _completed(draft, plans, setting)
-        edits.extend(new)
-        setting.earlier.extend(new)
+    edits = _edits(drafts, reading, plans, setting, thread)
     if all(isinstance(e, RunEdit) for e in edits):
         return tuple(_replacing(p, edits) for p in plans)
-    if _replaces(reading, edits, plans):
-        return tuple(_replacing(p, edits) if has((p,), *{e.kind for e in edits}) else p for p in plans)
-    responding = all(e.kind in ("send_mobile", "overtime") for e in edits)
-    if designs_compared(plans):
-        fitting = where_it_fits(plans, edits, setting)
-        return tuple(p.edited(*own) if own else p for p, own in zip(plans, fitting, strict=True))
     if _fresh_start(reading):
+        chain = plans[-1]
         start = chain.model_copy(
             update={"edits": tuple(e for e in chain.edits if e.kind in ("set_country", "run")), "name": ""}
         )
         return (start, start.edited(*edits))
-    base = plans if responding and len(plans) <= 3 else (plans[0], chain)
-    return (*base, chain.edited(*edits))
+    meant = _meant(drafts, reading, focus(plans))
+    there = {_slot(e) for p in meant for e in p.edits}
+    also = reading.says("also") and not reading.says("instead")
+    new = [e for e in edits if also or _slot(e) not in there]
+    instead = [e for e in edits if e not in new]
+    if instead:
+        plans = tuple(
+            _replacing(p, [e for e in instead if _slot(e) in {_slot(o) for o in p.edits}]) for p in plans
+        )
+        meant = _meant(drafts, reading, focus(plans))
+    return _with_new(plans, meant, new, setting) if new else plans
+
+
+def _edits(
+    drafts: list[Draft], reading: Reading, plans: Plans, setting: Setting, thread: Thread
+) -> list[AnyEdit]:
+    setting.earlier = list(plans[-1].edits)
+    if any(d.fixed.get("the_plant") for d in drafts) and any(p.design == "plant" for p in plans):
+        setting.names = setting.world.names(plans[0].case, "plant", None)
+    edits: list[AnyEdit] = []
+    for draft in drafts:
+        new = _completed(draft, reading, plans, setting, thread)
+        edits.extend(new)
+        setting.earlier.extend(new)
+    return edits
+
+
+def _meant(drafts: list[Draft], reading: Reading, now: Plans) -> Plans:
+    """The scenarios that an operation is for: those of the one design that its words name, else all."""
+    named = {call.design for call in reading.designs}
+    if any(d.fixed.get("the_plant") for d in drafts):
+        named.add("plant")
+    chosen = tuple(p for p in now if p.design in named)
+    return chosen if len(named) == 1 and chosen and len({p.design for p in now}) > 1 else now
+
+
+def _with_new(plans: Plans, meant: Plans, edits: list[AnyEdit], setting: Setting) -> Plans:
+    now = focus(plans)
+    fitting = where_it_fits(meant, edits, setting) if designs_compared(meant) else [tuple(edits)] * len(meant)
+    grown = {id(p): p.edited(*own) if own else p for p, own in zip(meant, fitting, strict=True)}
+    return shown(tuple(grown.get(id(p), p) for p in now), plans)
+
+
+def _slot(edit: AnyEdit) -> tuple[object, ...]:
+    """What an edit sets: a second one of the same slot takes its place."""
+    place = (
+        place_of(edit) if edit.kind in ("add_site", "remove_site", "move_site", "shifts", "inventory") else ""
+    )
+    fields: tuple[object, ...] = ()
+    if edit.kind == "policy":
+        fields = tuple(k for k, v in edit.model_dump().items() if v is not None and k != "kind")
+    return (
+        edit.kind,
+        getattr(edit, "item", None),
+        getattr(edit, "country", None) if edit.kind == "price" else None,
+        place,
+        *fields,
+    )
 
 
 def _fresh_start(reading: Reading) -> bool:
@@ -75,9 +122,11 @@ def _later(draft: Draft, reading: Reading, plans: Plans) -> Plans | None:
     )
 
 
-def _completed(draft: Draft, plans: Plans, setting: Setting) -> list[AnyEdit]:
+def _completed(
+    draft: Draft, reading: Reading, plans: Plans, setting: Setting, thread: Thread
+) -> list[AnyEdit]:
     """The edits of a draft; open slots come from the edit of the same kind that is already there."""
-    same = next((e for p in reversed(plans) for e in reversed(p.edits) if e.kind == draft.op), None)
+    same = next((e for e in newest(thread) if e.kind == draft.op), None)
     if same is not None and draft.op == "site_outage":
         if (
             not draft.places
@@ -90,27 +139,38 @@ def _completed(draft: Draft, plans: Plans, setting: Setting) -> list[AnyEdit]:
             draft.days.append(Amount("days", float(same.days), 0, 0))  # type: ignore[union-attr]
         if not draft.points:
             draft.points.append(Amount("day", float(same.start), 0, 0))  # type: ignore[union-attr]
-    return finish(draft, setting)
+    elif not draft.places and draft.op in ("site_outage", "send_mobile"):
+        place = next((place_of(e) for e in newest(thread) if place_of(e) in setting.names.sites), "")
+        if place and (draft.op == "send_mobile" or {w.key for w in reading.text.words} & _THERE):
+            draft.places.append(Piece(0, 0, (("site", place),)))
+    if draft.size and draft.param and draft.direction in ("", "set") and not draft.size[0].signed:
+        return _in_the_same_direction(draft, setting, thread)
+    return finish_with(draft, setting)
 
 
-def _replaces(reading: Reading, edits: list[AnyEdit], plans: Plans) -> bool:
-    kinds = {(e.kind, getattr(e, "item", None)) for e in edits}
-    there = {(e.kind, getattr(e, "item", None)) for p in plans for e in p.edits}
-    if not kinds <= there:
-        return False
-    return reading.says("instead") or not reading.says("also")
+_THERE = frozenset({"there", "it", "that", "this", "same", "y", "la", "meme"})
+
+
+def _in_the_same_direction(draft: Draft, setting: Setting, thread: Thread) -> list[AnyEdit]:
+    """'and electricity by 20 %' after a rise: a rise as well."""
+    said = list(setting.assumed)
+    try:
+        return finish_with(draft, setting)
+    except Ask:
+        before = next((e for e in newest(thread) if getattr(e, "factor", None)), None)
+        if before is None:
+            raise
+        setting.assumed[:] = said
+        return finish_with(replace(draft, direction="up" if before.factor > 1 else "down"), setting)  # type: ignore[union-attr, operator]
 
 
 def _replacing(plan: ScenarioPlan, edits: list[AnyEdit]) -> ScenarioPlan:
     kept: list[AnyEdit] = []
     left = list(edits)
     for old in plan.edits:
-        new = next(
-            (e for e in left if (e.kind, getattr(e, "item", None)) == (old.kind, getattr(old, "item", None))),
-            None,
-        )
+        new = next((e for e in left if _slot(e) == _slot(old)), None)
         if new is not None:
-            left.remove(new)
+            left = [e for e in left if e is not new]
             if isinstance(old, RunEdit) and isinstance(new, RunEdit):
                 new = old.model_copy(
                     update={k: v for k, v in new.model_dump(exclude={"kind"}).items() if v is not None}

@@ -13,11 +13,11 @@ from assistant.plan.world import World
 
 
 def aside(kind: str, question: str, result: Reading, thread: Thread, world: World) -> Plan:
-    if kind in ("why", "assumptions", "report", "branch", "undo", "describe") and thread.last:
+    if kind in ("why", "assumptions", "report", "branch", "describe") and thread.last:
         return Plan(
             kind=kind,  # type: ignore[arg-type]
             question=question,
-            scenarios=thread.last if kind != "undo" else _before(thread),
+            scenarios=thread.last,
             query=question,
             name=_label(question),
         )
@@ -36,8 +36,16 @@ def aside(kind: str, question: str, result: Reading, thread: Thread, world: Worl
     return Plan(kind=kind, question=question, query=question, message=message(kind))  # type: ignore[arg-type]
 
 
-def _before(thread: Thread) -> tuple[ScenarioPlan, ...]:
-    return thread.plans[-2].scenarios if len(thread.plans) > 1 else ()
+def undone(question: str, thread: Thread, steps: int) -> Plan:
+    """Back by so many answers."""
+    left = thread.plans[:-steps]
+    return Plan(
+        kind="undo",
+        question=question,
+        scenarios=left[-1].scenarios if left else (),
+        query=question,
+        steps=steps,
+    )
 
 
 def _describe(question: str, result: Reading, world: World) -> Plan:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.plan.answers import finish_with
 from assistant.plan.drafts import Draft
 from assistant.plan.finish import Ask, Setting, finish, where_it_fits
 from assistant.plan.forks import forks
@@ -75,7 +76,7 @@ def _edited(base: ScenarioPlan, branch: list[Draft], setting: Setting) -> Scenar
             raise Ask(
                 f"Nothing like that happens here by itself, so there is nothing to leave out ({draft.op.replace('_', ' ')}). What should I run?"
             )
-        edits = finish(draft, local)
+        edits = finish_with(draft, local)
         local.earlier.extend(edits)
         plan = plan.edited(*edits)
     return plan

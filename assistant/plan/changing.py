@@ -58,3 +58,15 @@ def has(plans: Plans, *kinds: str) -> bool:
 
 def designs_compared(plans: Plans) -> bool:
     return len({(p.case, p.design, p.sites) for p in plans}) > 1
+
+
+def place_of(edit: AnyEdit) -> str:
+    """The place, supplier or lane that an edit is about; empty when it is about none."""
+    return next(
+        (
+            str(found)
+            for name in ("site", "to", "zone", "city", "supplier", "lane")
+            if (found := getattr(edit, name, None))
+        ),
+        "",
+    )

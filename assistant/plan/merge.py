@@ -5,24 +5,32 @@ replaces the one of its kind; "without ..." takes an operation away. Anything th
 """
 
 from assistant.plan.adding import operations
+from assistant.plan.as_well import as_well
 from assistant.plan.changing import Plans, giving, mapped, unique
 from assistant.plan.finish import Setting
 from assistant.plan.leaving_out import without
+from assistant.plan.narrowing import narrowed
+from assistant.plan.pointing import pointed
 from assistant.plan.reading import Reading
 from assistant.plan.redesign import other_countries, other_designs
 from assistant.plan.slots import slots
+from assistant.plan.thread import Thread
+from assistant.plan.turning import turned
 
 
-def follow(reading: Reading, last: Plans, setting: Setting) -> Plans | None:
+def follow(reading: Reading, thread: Thread, setting: Setting) -> Plans | None:
     """The scenarios after a follow-up, or None when the question changes nothing in them."""
-    plans = _other_policy(reading, last)
-    plans = _only(reading, plans)
+    plans = pointed(reading, thread) or thread.last
+    plans = _other_policy(reading, plans)
+    plans = narrowed(reading, plans, thread)
     plans = without(reading, plans)
-    plans = slots(reading, plans, setting)
-    plans = other_designs(reading, plans)
+    plans = as_well(reading, plans, thread, setting)
+    plans = turned(reading, plans, thread)
+    plans = slots(reading, plans, setting, thread)
+    plans = other_designs(reading, plans, setting)
     plans = other_countries(reading, plans, setting)
-    plans = operations(reading, plans, setting)
-    return unique(plans) if plans != last else None
+    plans = operations(reading, plans, setting, thread)
+    return unique(plans) if plans != thread.last or reading.touched else None
 
 
 _SUPERLATIVES = {
@@ -40,18 +48,3 @@ def _other_policy(reading: Reading, plans: Plans) -> Plans:
             reading.used.add(index)
             return mapped(plans, giving("policy", dispatch=rule))
     return plans
-
-
-def _only(reading: Reading, plans: Plans) -> Plans:
-    """'just the plant', 'only for the network': one design of those that stand side by side."""
-    words = {word.key for word in reading.text.words}
-    designs = {call.design for call in reading.designs}
-    if not words & {"only", "just", "seulement", "uniquement", "rien"} or len(designs) != 1 or reading.drafts:
-        return plans
-    design = next(iter(designs))
-    kept = tuple(p for p in plans if p.design == design)
-    if not kept:
-        return plans
-    reading.designs.clear()
-    base = kept[0].model_copy(update={"edits": (), "name": ""})
-    return unique((base, *kept)) if kept[0].edits and len(kept) == 1 else kept

@@ -7,15 +7,28 @@ is, bind and finish the edits, merge with the conversation, and let nothing run 
 from pydantic import ValidationError
 
 from assistant.plan import kinds
-from assistant.plan.aside import aside
+from assistant.plan.answers import (
+    NOTHING_DONE,
+    Answering,
+    chosen,
+    core,
+    gives_up,
+    left_over,
+    like_an_answer,
+    rewritten,
+)
+from assistant.plan.aside import aside, undone
 from assistant.plan.bases import bases_of
 from assistant.plan.branches import branched
+from assistant.plan.carrying import carried, carries
 from assistant.plan.changing import unique
 from assistant.plan.corrections import heard
 from assistant.plan.coverage import not_covered
 from assistant.plan.finish import Ask, Setting
+from assistant.plan.going_back import before_change, steps_back, to_the_beginning
 from assistant.plan.ground import ground
-from assistant.plan.link import case_pieces
+from assistant.plan.leaving_out import without
+from assistant.plan.link import Piece, case_pieces
 from assistant.plan.merge import follow
 from assistant.plan.reading import Reading, reading
 from assistant.plan.results_only import no_hidden_change
@@ -24,7 +37,7 @@ from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan, first_probl
 from assistant.plan.spelling import corrected, known_stems
 from assistant.plan.statement import changes, named, statement
 from assistant.plan.thread import Thread
-from assistant.plan.words import LONGEST_QUESTION, cleaned, read
+from assistant.plan.words import LONGEST_QUESTION, Text, cleaned, read
 from assistant.plan.world import Names, TwinWorld, World
 from twin.errors import InputError
 
@@ -39,42 +52,61 @@ class Planner:
     def plan(self, question: str, thread: Thread = Thread()) -> Plan:  # noqa: B008 - a frozen value
         """The plan of a question; InputError when it is empty or longer than 10 kB."""
         text = checked(question)
-        plan = self._planned(text, thread)
-        if plan.kind == "clarify" and thread.open_question and not plan.scenarios:
-            joined = self._planned(f"{thread.open_question.rstrip(' ?.')}, {text}", Thread(thread.plans))
-            plan = joined if joined.kind != "clarify" else plan
-        elif (
-            thread.open_question
-            and plan.kind in ("evidence", "list", "help", "describe")
-            and len(read(text).words) <= 6
-        ):
-            joined = self._planned(f"{thread.open_question.rstrip(' ?.')}, {text}", Thread(thread.plans))
-            plan = joined if joined.runs else plan
-        return plan.model_copy(
-            update={"question": text if plan.kind != "clarify" or not thread.open_question else plan.question}
-        )
+        if thread.open_question:
+            answered = self._answered(text, thread)
+            if answered is not None:
+                return answered
+        return self._planned((text,), Thread(thread.plans))[0]
 
-    def _planned(self, question: str, thread: Thread) -> Plan:
-        task = _Task(self, question, thread)
+    def _answered(self, text: str, thread: Thread) -> Plan | None:
+        """The open question completed by its answer; None when the text is no answer to it."""
+        before, pending = Thread(thread.plans), tuple(thread.open_question.split("\n"))
+        if gives_up(text):
+            return Plan(kind="help", question=text, message=NOTHING_DONE)
+        asked, task = self._planned(pending, before)
+        answer = chosen(text, asked.choices)
+        if not like_an_answer(answer, asked.choices):
+            return None
+        given = task.pieces_of(answer)
+        tries = [
+            (line, *pending[1:])
+            for line in rewritten(
+                pending[0], task.text, task.found, asked.not_understood, core(answer, given), given
+            )
+        ]
+        tries += [(*pending, answer), (f"{pending[0].rstrip(' ?.!')}, {answer}", *pending[1:])]
+        plans = [self._planned(lines, before)[0] for lines in tries]
+        if given or asked.not_understood:
+            done = next((p for p in plans if p.runs), None)
+            further = next(
+                (
+                    p
+                    for p in plans
+                    if p.kind == "clarify" and p.message != asked.message and not p.not_understood
+                ),
+                None,
+            )
+            if done or (further and len(answer.split()) <= 6):
+                return done or further
+        return None
+
+    def _planned(self, lines: tuple[str, ...], thread: Thread) -> tuple[Plan, "_Task"]:
+        """The plan of a question and the answers given to questions back about it."""
+        task = _Task(self, lines, thread)
+        question = "\n".join(lines)
+        choices: tuple[str, ...] = ()
         try:
-            return task.plan()
+            return task.plan().model_copy(update={"question": question}), task
         except Ask as ask:
-            return Plan(
-                kind="clarify",
-                question=question,
-                message=ask.message,
-                choices=ask.choices,
-                not_understood=task.missed,
-            )
+            message, choices = ask.message, ask.choices
         except InputError as error:
-            return Plan(kind="clarify", question=question, message=str(error), not_understood=task.missed)
+            message = str(error)
         except ValidationError as error:
-            return Plan(
-                kind="clarify",
-                question=question,
-                message=first_problem(error, "That cannot be run"),
-                not_understood=task.missed,
-            )
+            message = first_problem(error, "That cannot be run")
+        plan = Plan(
+            kind="clarify", question=question, message=message, choices=choices, not_understood=task.missed
+        )
+        return plan, task
 
 
 def checked(question: str) -> str:
@@ -92,11 +124,14 @@ def checked(question: str) -> str:
 
 
 class _Task:
-    """One question being planned."""
+    """One question being planned, with the answers to questions back about it."""
 
-    def __init__(self, planner: Planner, question: str, thread: Thread) -> None:
+    def __init__(self, planner: Planner, lines: tuple[str, ...], thread: Thread) -> None:
         self.world, self.meaning, self.thread = planner.world, planner.meaning, thread
-        self.question = question
+        self.question, self.answers = lines[0], lines[1:]
+        self.text: Text = read(lines[0])
+        self.found: tuple[Piece, ...] = ()
+        self.names = Names()
         self.missed: tuple[str, ...] = ()
         self.assumed: list[str] = []
         self.followed = False
@@ -105,22 +140,36 @@ class _Task:
         """The plan, or Ask and InputError for what stands in its way."""
         text = read(self.question)
         text, spelt = corrected(text, known_stems(self.world, self._thread_names()))
-        named_cases = list(dict.fromkeys(str(p.get("case")) for p in case_pieces(text, self.world)))
-        case, design, names = ground(text, named_cases, self.thread.last, self.world)
-        text, found = heard(text, self.world, names)
-        result = reading(text, found, self._guess)
+        named_cases = list(dict.fromkeys(str(p.get("case")) for p in self._cases(text)))
+        case, design, self.names = ground(text, named_cases, self.thread.last, self.world)
+        self.text, self.found = heard(text, self.world, self.names)
+        result = reading(self.text, self.found, self._guess)
         kind = kinds.kind_of(result, named_cases, bool(self.thread.last), self.meaning)
         if kind == "lost":
             raise Ask(
                 "About what? Nothing has been run in this conversation yet. Name a case and what should change.",
                 tuple(c.key for c in self.world.cases()),
             )
+        spare = [piece for answer in self.answers for piece in self.pieces_of(answer)]
+        setting = Answering(self.world, self.names, case or "", spare=spare)
+        if kind == "undo" and self.thread.last:
+            return self._undone(result, setting)
         if kind not in ("run", "compare", "simulate"):
             return aside(kind, self.question, result, self.thread, self.world)
         self.assumed += [*spelt, *result.notes]
-        setting = Setting(self.world, names, case or "")
         scenarios = self._scenarios(result, case, design, setting, named_cases)
+        if left_over(setting):
+            raise Ask("I cannot use that answer. Say the whole thing once more.")
         return self._finished(result, scenarios, setting)
+
+    def pieces_of(self, answer: str) -> list[Piece]:
+        """What an answer may mean, read with the names of the open question."""
+        text, _ = corrected(read(answer), known_stems(self.world, self.names))
+        return list(heard(text, self.world, self.names)[1])
+
+    def _cases(self, text: Text) -> list[Piece]:
+        lines = [text, *(read(answer) for answer in self.answers)]
+        return [piece for line in lines for piece in case_pieces(line, self.world)]
 
     def _thread_names(self) -> Names | None:
         last = self.thread.last
@@ -129,27 +178,29 @@ class _Task:
     def _guess(self, clause: str) -> tuple[str, float] | None:
         return self.meaning.operation(clause) if self.meaning else None
 
+    def _undone(self, result: Reading, setting: Setting) -> Plan:
+        """Back by a step or several, to the very start, or without the one change that is named."""
+        last = self.thread.last
+        less = without(result, last)
+        if less != last:
+            self.followed = True
+            return self._finished(result, less, setting)
+        start = to_the_beginning(result, self.thread)
+        if start is not None:
+            self.followed = True
+            result.clauses = ()
+            result.use(*result.pieces)
+            return self._finished(result, start, setting)
+        return undone(self.question, self.thread, steps_back(result, self.thread))
+
     def _scenarios(
         self, result: Reading, case: str | None, design: str, setting: Setting, named_cases: list[str]
     ) -> tuple[ScenarioPlan, ...]:
-        last = self.thread.last
-        if last and case == last[0].case and not _fresh(result, last):
-            drafted = bool(result.drafts)
-            followed = follow(result, last, setting)
-            if followed is not None and not drafted and _only_renamed(followed, last):
-                no_hidden_change(result)
-            if followed is not None:
-                self.assumed += setting.assumed
-                self.followed = True
-                return followed
-            if result.kpis and not result.drafts and not not_covered(result):
-                no_hidden_change(result)
-                return last
-            if not result.drafts and not result.designs and not result.spread:
-                self.missed = not_covered(result)
-                raise Ask(
-                    "I did not understand what should change. Name it with a number or a place, or ask anew."
-                )
+        followed = self._followed(result, case, setting, named_cases)
+        if followed is not None:
+            self.assumed += setting.assumed
+            self.followed = True
+            return followed
         if case is None:
             case = self._assumed_case(result)
             setting.names = self.world.names(case, design, None)
@@ -160,6 +211,38 @@ class _Task:
         scenarios = branched(result, bases, setting)
         self.assumed += setting.assumed
         return unique(scenarios)
+
+    def _followed(
+        self, result: Reading, case: str | None, setting: Setting, named_cases: list[str]
+    ) -> tuple[ScenarioPlan, ...] | None:
+        """What a follow-up makes of the scenarios that stand; None when the question stands on its own."""
+        thread = before_change(result, self.thread)
+        last = thread.last
+        if not last or case is None:
+            return None
+        if case != last[0].case:
+            return (
+                carried(result, thread, case, self.world, self.assumed)
+                if carries(result, thread, case)
+                else None
+            )
+        if _fresh(result, named_cases):
+            return None
+        drafted = bool(result.drafts)
+        followed = follow(result, thread, setting)
+        if followed is not None:
+            if not drafted and not result.touched and _only_renamed(followed, last):
+                no_hidden_change(result)
+            return followed
+        if result.kpis and not result.drafts and not not_covered(result):
+            no_hidden_change(result)
+            return last
+        if not result.drafts and not result.designs and not result.spread:
+            self.missed = not_covered(result)
+            raise Ask(
+                "I did not understand what should change. Name it with a number or a place, or ask anew."
+            )
+        return None
 
     def _assumed_case(self, result: Reading) -> str:
         eventful = {draft.op for draft in result.drafts} & {"site_outage", "send_mobile", "common_mode"}
@@ -197,7 +280,10 @@ def _only_renamed(after: tuple[ScenarioPlan, ...], before: tuple[ScenarioPlan, .
     return len(after) == len(before) and all(a.same_world(b) for a, b in zip(after, before, strict=True))
 
 
-def _fresh(result: Reading, last: tuple[ScenarioPlan, ...]) -> bool:
-    """Whether a question in a conversation stands on its own: it names two designs, or a design and a comparison."""
+def _fresh(result: Reading, named_cases: list[str]) -> bool:
+    """Whether a question in a conversation stands on its own: it names two designs, or case, design and a change."""
     designs = {(call.design, tuple(call.counts)) for call in result.designs}
-    return len(designs) >= 2
+    if len(designs) >= 2:
+        return True
+    leaning = result.says("same", "also", "instead") or result.text.words[0].key in ("and", "et", "now", "ok")
+    return bool(named_cases and designs and result.drafts) and not leaning

@@ -1,96 +1,134 @@
 """Another size or another number of the last change that had one."""
 
+from typing import Any
+
 from assistant.plan.amounts import Amount
-from assistant.plan.changing import Plans, changed, giving, in_order, mapped
+from assistant.plan.changing import Plans, changed, mapped
 from assistant.plan.finish import Ask
 from assistant.plan.reading import Reading
-from twin.edits import SiteOutageEdit
+from assistant.plan.spoken import sense_of
+from assistant.plan.standing import newest
+from assistant.plan.thread import Thread
+from twin.edits import AnyEdit
+
+_DOWN = frozenset({"down", "price_down", "faster", "cleaner"})
+_UP = frozenset({"up", "price_up", "slower", "dirtier"})
 
 
-def with_size(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
-    """Another size of the last change that had one, in the same direction."""
-    last = next(
-        (
-            e
-            for e in reversed(in_order(plans))
-            if getattr(e, "value", None) is not None or getattr(e, "factor", None) is not None
-        ),
-        None,
-    )
-    if last is not None and getattr(last, "value", None) is not None and amount.kind == "percent":
-        key = (last.kind, getattr(last, "item", None))
-        return mapped(
-            plans,
-            lambda e, p: (
-                changed(e, value=round(amount.value / 100, 9))
-                if (e.kind, getattr(e, "item", None)) == key
-                else e
-            ),
-        )
-    growth = next((e for e in reversed(in_order(plans)) if e.kind == "demand_growth"), None)
-    if growth is not None and last is None:
-        rate = amount.value / 100 if amount.kind == "percent" else growth.per_year * amount.value
-        return mapped(
-            plans, lambda e, p: changed(e, per_year=round(rate, 9)) if e.kind == "demand_growth" else e
-        )
-    for kind in [e.kind for p in reversed(plans) for e in reversed(p.edits)]:
-        edits = [e for p in plans for e in p.edits if e.kind == kind]
-        if isinstance(edits[0], SiteOutageEdit):
-            if edits[0].share < 1 or "capacity" in reading.piece_values("param"):
-                share = amount.value / 100 if amount.kind == "percent" else 1 - amount.value
-                return mapped(plans, giving("site_outage", share=share))
-            continue
-        old = getattr(edits[-1], "factor", None)
-        if old is None:
-            continue
-        factor = new_factor(amount, reading, float(old))
-        return mapped(plans, giving(kind, "factor", factor=factor))
+def with_size(amount: Amount, reading: Reading, plans: Plans, thread: Thread) -> Plans | None:
+    """Another percent or multiple for the last change that had one."""
+    edits = newest(thread)
+    if relative(reading, amount):
+        return _scaled(amount, reading, plans, edits)
+    for edit in edits:
+        new = _resized(edit, amount, reading, thread)
+        if new is not None:
+            return swapped(plans, edit, new)
     return None
 
 
-def new_factor(amount: Amount, reading: Reading, old: float) -> float:
-    if amount.kind == "factor":
-        return amount.value
-    if amount.signed:
-        return round(1 + amount.signed * amount.value / 100, 9)
-    said = reading.piece_values("dir")
-    up = "up" in said or "price_up" in said or (old >= 1 and not {"down", "price_down"} & set(said))
-    return round(1 + amount.value / 100 if up else 1 - amount.value / 100, 9)
-
-
-def with_count(amount: Amount, reading: Reading, plans: Plans) -> Plans | None:
-    if amount.value != int(amount.value) or amount.value < 1:
-        raise Ask(f"{amount.value:g} is not a number of sites. How many do you mean?")
-    number = int(amount.value)
-    for edit in reversed(in_order(plans)):
-        if edit.kind in ("send_mobile", "variants"):
-            return mapped(plans, giving(edit.kind, count=number))
-        if edit.kind == "policy" and edit.queue_cap:
-            return mapped(
-                plans, lambda e, p: changed(e, queue_cap=number) if e.kind == "policy" and e.queue_cap else e
-            )
-        if edit.kind in ("site_outage", "demand_shock", "common_mode", "price_shock", "supplier_outage"):
-            raise Ask(
-                f"What does {number} stand for: days, weeks, sites?",
-                (f"{number} days", f"{number} weeks", f"{number} sites"),
-            )
-        if getattr(edit, "factor", None) is not None:
-            percent = Amount("percent", float(number), amount.first, amount.last, unit="%", lead=amount.lead)
-            return with_size(percent, reading, plans)
-        if getattr(edit, "value", None) is not None:
-            fraction = getattr(edit, "item", "") in ("duty", "wacc", "learning", "intermediary")
-            value = number / 100 if fraction and number > 1 else float(number)
-            return mapped(plans, giving(edit.kind, "value", getattr(edit, "item", None), value=value))
-        if edit.kind in ("set_country", "add_site", "remove_site", "move_site", "run", "shifts"):
-            break
-    counts = [p for p in plans if p.design != "plant"]
-    if not counts:
+def _resized(edit: AnyEdit, amount: Amount, reading: Reading, thread: Thread) -> AnyEdit | None:
+    share = amount.value / 100 if amount.kind == "percent" else amount.value
+    if getattr(edit, "value", None) is not None:
+        return changed(edit, value=round(share, 9)) if amount.kind == "percent" else None
+    if edit.kind == "demand_growth":
+        return changed(edit, per_year=round(share if amount.kind == "percent" else edit.per_year * share, 9))
+    if edit.kind == "site_outage":
+        if edit.share < 1 or "capacity" in reading.piece_values("param"):
+            return changed(edit, share=share if amount.kind == "percent" else 1 - share)
         return None
-    if len({p.sites for p in counts}) > 1:
-        return tuple(
-            p if p is not counts[-1] else p.model_copy(update={"sites": number, "name": ""}) for p in plans
-        )
-    return tuple(
-        p if p.design == "plant" else p.model_copy(update={"sites": int(amount.value), "name": ""})
-        for p in plans
-    )
+    if getattr(edit, "factor", None) is not None:
+        return changed(edit, factor=new_factor(amount, reading, edit, thread))
+    return None
+
+
+def new_factor(amount: Amount, reading: Reading, edit: AnyEdit, thread: Thread) -> float:
+    """The factor that an amount gives in the sense of the one before, unless the words give it another."""
+    directions = set(reading.piece_values("dir"))
+    share = amount.value / 100 if amount.kind == "percent" else amount.value
+    if amount.signed and amount.kind == "percent":
+        return round(1 + amount.signed * share, 9)
+    sensed = sense_of(edit, thread)
+    old = float(getattr(edit, "factor", 1.0))
+    if amount.kind == "factor":
+        if sensed is not None and sensed[0].kind == "factor":
+            return round(sensed[1](share), 9)
+        return round(1 / share if directions & _DOWN and share > 1 else share, 9)
+    if (
+        amount.part
+        and not directions & (_UP | _DOWN)
+        and (amount.last - amount.first > 1 or (sensed and sensed[0].part))
+    ):
+        return round(share, 9)
+    if sensed is not None and sensed[0].kind == "percent" and not directions & (_UP | _DOWN):
+        return round(sensed[1](share), 9)
+    up = bool(directions & _UP) or (old >= 1 and not directions & _DOWN)
+    return round(1 + share if up else 1 - share, 9)
+
+
+# ---- 'twice that', 'le double', 'half as often'
+
+_THAT = frozenset({"that", "this", "as", "it", "aussi", "cela", "ca"})
+_OFTEN = frozenset({"often", "frequent", "frequently", "souvent", "frequence"})
+_LONG = frozenset({"long", "longer", "lasts", "last", "lasted", "longtemps", "dure", "durait", "lasting"})
+
+
+def relative(reading: Reading, amount: Amount) -> bool:
+    """Whether an amount is a multiple of what stands rather than a size of its own: 'twice that', 'et le double ?'."""
+    if amount.kind != "factor" and not amount.part:
+        return False
+    words = [word.key for word in reading.text.words]
+    after = words[amount.last] if amount.last < len(words) else ""
+    before = words[amount.first - 1] if amount.first else ""
+    return after in _THAT or before in ("le", "the", "la") or bool(set(words) & _LONG)
+
+
+def _scaled(amount: Amount, reading: Reading, plans: Plans, edits: list[AnyEdit]) -> Plans | None:
+    share = amount.value / 100 if amount.kind == "percent" else amount.value
+    words = {word.key for word in reading.text.words}
+    for edit in edits:
+        fields = _times(edit, share, words)
+        if fields:
+            return swapped(plans, edit, changed(edit, **fields))
+    return None
+
+
+def _times(edit: Any, share: float, words: set[str]) -> dict[str, Any]:
+    """The fields of an edit at a multiple of what they are."""
+    if edit.kind == "common_mode" and words & _OFTEN:
+        return {"every": round(edit.every / share, 9)}
+    if getattr(edit, "days", None) and (words & _LONG or getattr(edit, "factor", None) is None):
+        return {"days": round(edit.days * share, 9)}
+    if words & _LONG:
+        return {}
+    if edit.kind == "demand_growth":
+        return {"per_year": round(edit.per_year * share, 9)}
+    if getattr(edit, "value", None) is not None:
+        return {"value": round(edit.value * share, 9)}
+    if getattr(edit, "factor", None) is not None:
+        return {"factor": round(1 + (edit.factor - 1) * share, 9)}
+    if getattr(edit, "count", None) and float(edit.count * share).is_integer():
+        return {"count": int(edit.count * share)}
+    return {}
+
+
+def swapped(plans: Plans, old: AnyEdit, new: AnyEdit) -> Plans:
+    """An edit in the place of another; edits of the same kind, item and size go with it."""
+    fields = {k: v for k, v in new.model_dump().items() if v != old.model_dump().get(k)}
+
+    def change(edit: AnyEdit, _plan: object) -> AnyEdit:
+        if edit == old:
+            return new
+        alike = edit.kind == old.kind and getattr(edit, "item", None) == getattr(old, "item", None)
+        if alike and all(getattr(edit, k, None) == getattr(old, k, None) for k in fields):
+            return changed(edit, **fields)
+        return edit
+
+    return mapped(plans, change)
+
+
+def whole_number(amount: Amount, what: str) -> int:
+    """A count as a whole number of at least one; Ask when it is none."""
+    if amount.value != int(amount.value) or amount.value < 1:
+        raise Ask(f"{amount.value:g} is not a number of {what}. How many do you mean?")
+    return int(amount.value)

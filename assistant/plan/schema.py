@@ -76,6 +76,7 @@ class Plan(Frozen):
     assumed: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     name: str = ""
+    steps: int = Field(default=1, ge=1, description="answers that an undo goes back")
 
     @property
     def runs(self) -> bool:

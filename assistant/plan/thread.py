@@ -20,7 +20,7 @@ class Thread:
     def after(self, plan: Plan) -> "Thread":
         """The conversation after a plan was carried out."""
         if plan.kind == "undo":
-            return Thread(self.plans[:-1])
+            return Thread(self.plans[: -plan.steps])
         if plan.kind == "clarify":
             return Thread(self.plans, plan.question)
         return Thread((*self.plans, plan)) if plan.scenarios else Thread(self.plans)
