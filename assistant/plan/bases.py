@@ -23,7 +23,10 @@ def bases_of(result: Reading, case: str, world: World, assumed: list[str]) -> li
     numbers += [(c.design, None) for c in calls if not c.counts]
     order = [c.design for c in calls]
     numbers.sort(key=lambda pair: order.index(pair[0]))
-    bases = [ScenarioPlan(case=case, design=name, sites=number) for name, number in numbers]
+    bases = [
+        ScenarioPlan(case=case, design=name, sites=None if _own(world, case, name, number) else number)
+        for name, number in numbers
+    ]
     if not bases and result.counts and not result.drafts:
         counts = [
             p for p in result.free("amount") if p.amount and p.amount.kind == "count" and not p.amount.weak
@@ -57,3 +60,8 @@ def bases_of(result: Reading, case: str, world: World, assumed: list[str]) -> li
         assumed.append(f"you compare with the case's {known.baseline}")
         bases.insert(0, ScenarioPlan(case=case, design=known.baseline))
     return list(unique(tuple(bases)))
+
+
+def _own(world: World, case: str, design: str, sites: int | None) -> bool:
+    """Whether a design has that many making sites by itself: 'the eight workshops' are the ones that stand."""
+    return sites is not None and len(world.names(case, design, None).makers) == sites

@@ -110,7 +110,18 @@ def _asks(text: Text, start: int, end: int) -> bool:
         and words[:2] != ["give", "me"]
     ):
         return False
+    if start and words[0] in _AUXILIARY and text.words[start - 1].key == "," and not _ends_asking(text, end):
+        return False
     return words[0] in _ASKING
+
+
+_AUXILIARY = frozenset({"is", "are", "do", "does", "did", "would", "will", "can", "could", "should", "est"})
+
+
+def _ends_asking(text: Text, end: int) -> bool:
+    """Whether the sentence that a clause stands in ends with a question mark."""
+    mark = next((word.key for word in text.words[end:] if word.key in _HARD and word.key != ":"), "")
+    return mark == "?"
 
 
 def _stronger(one: str, other: str) -> str:

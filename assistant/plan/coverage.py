@@ -1,6 +1,7 @@
 """The coverage rule: every number, place and clause of a question is used by some slot, or the assistant asks."""
 
 from assistant.plan.clauses import Clause
+from assistant.plan.guesses import masked
 from assistant.plan.lexicon import is_filler
 from assistant.plan.reading import Reading
 
@@ -30,6 +31,12 @@ def not_covered(reading: Reading) -> tuple[str, ...]:
                 reading, clause, acted or any(d.clause == index for d in reading.designs)
             )
     return tuple(dict.fromkeys(missed))
+
+
+def left_aside(reading: Reading) -> list[str]:
+    """What was left without a meaning, as a line for the answer."""
+    words = list(dict.fromkeys(reading.ignored))
+    return [f"I took no notice of: {', '.join(words[:6])}"] if words else []
 
 
 def _amounts(reading: Reading) -> list[str]:
@@ -76,7 +83,12 @@ def _operations(reading: Reading, clause: Clause, acted: bool) -> list[str]:
 
 
 def _strange_words(reading: Reading, clause: Clause, acted: bool) -> list[str]:
-    """Content words that nothing explains. A sentence of its own that only sets the scene is let be."""
+    """Content words that nothing explains, where they may change what is to run.
+
+    A sentence of its own that only sets the scene is let be, and so is a clause about the speaker. In a clause whose
+    operation is known, and whose numbers and names are all used, a word may be left when the nearest exemplar of the
+    clause does not speak of another operation. Whatever is left is said in the answer.
+    """
     strange = []
     covered = {i for p in clause.pieces for i in range(p.first, p.last)} | reading.used
     for index in range(clause.first, clause.last):
@@ -85,9 +97,85 @@ def _strange_words(reading: Reading, clause: Clause, acted: bool) -> list[str]:
             continue
         if not is_filler(word.key):
             strange.append(word.text)
-    if strange and not acted and clause.joint in _FRAMES and not _conditional(reading, clause):
+    if not strange:
+        return []
+    if not acted and clause.joint in _FRAMES and not _conditional(reading, clause):
+        return []
+    index = reading.clauses.index(clause)
+    drafted = any(draft.clause == index for draft in reading.drafts)
+    if _agrees(reading, clause) if drafted else _about_the_speaker(reading, clause):
+        reading.ignored.extend(strange)
         return []
     return strange
+
+
+def _agrees(reading: Reading, clause: Clause) -> bool:
+    """Whether the clause's words by meaning do not speak of another operation than the one that was read."""
+    if reading.guess is None:
+        return False
+    found = reading.guess(masked(reading, clause))
+    if found is None:
+        return True
+    name = found[0].partition(":")[0]
+    index = reading.clauses.index(clause)
+    own = [d for d in reading.drafts if d.clause == index]
+    return any(name in (d.op, d.param) or (name == "overtime" and d.op == "shifts") for d in own)
+
+
+_SPEAKER = frozenset(
+    [
+        "i",
+        "i'm",
+        "my",
+        "me",
+        "mine",
+        "our",
+        "we",
+        "us",
+        "myself",
+        "he",
+        "she",
+        "his",
+        "her",
+        "says",
+        "said",
+        "told",
+        "thinks",
+        "argue",
+        "argues",
+        "claims",
+        "swears",
+        "je",
+        "j",
+        "moi",
+        "mon",
+        "ma",
+        "mes",
+        "nous",
+        "notre",
+        "nos",
+        "on",
+        "il",
+        "elle",
+        "dit",
+        "disent",
+        "pense",
+        "prétend",
+    ]
+)
+
+
+def _about_the_speaker(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause without an operation, a number or a name speaks of a person: 'my cousin runs a garage'."""
+    if any(p.amount and not p.amount.weak for p in clause.pieces):
+        return False
+    if any(
+        p.has("site", "zone", "city", "country", "unknown", "act", "policy", "dir") for p in clause.pieces
+    ):
+        return False
+    if reading.guess is not None and reading.guess(masked(reading, clause)) is not None:
+        return False
+    return bool({word.key for word in reading.text.words[clause.first : clause.last]} & _SPEAKER)
 
 
 def _conditional(reading: Reading, clause: Clause) -> bool:

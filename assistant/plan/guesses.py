@@ -1,15 +1,10 @@
 """Clauses that the vocabulary leaves silent, read by the nearest exemplar."""
 
-from collections.abc import Callable
-
 from assistant.plan.clause_reader import ClauseReader
 from assistant.plan.clauses import Clause
 from assistant.plan.drafts import Draft
 from assistant.plan.lexicon import is_filler, load
-from assistant.plan.said import Reading
-
-Guess = Callable[[str], tuple[str, float] | None]
-"""The nearest operation to a clause by meaning, with its score, or None."""
+from assistant.plan.said import Guess, Reading
 
 
 def by_meaning(result: Reading, guess: Guess | None) -> None:
@@ -29,7 +24,7 @@ def by_meaning(result: Reading, guess: Guess | None) -> None:
         ]
         if not unknown or (not loose and len(unknown) < 2):
             continue
-        found = guess(_masked(result, clause))
+        found = guess(masked(result, clause))
         if found is None:
             continue
         draft = _guessed(result, clause, index, found[0])
@@ -48,7 +43,7 @@ def unknown_words(result: Reading, clause: Clause) -> list[int]:
     ]  # fmt: skip
 
 
-def _masked(result: Reading, clause: Clause) -> str:
+def masked(result: Reading, clause: Clause) -> str:
     """The clause with names and numbers replaced by what they are, as the exemplars are written."""
     parts: list[str] = []
     at = clause.first

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.plan.amounts import Amount, amounts
-from assistant.plan.lexicon import Lexicon, is_filler, load, vocabulary
+from assistant.plan.lexicon import Lexicon, is_filler, load, plain_vocabulary, vocabulary
 from assistant.plan.words import Text, Word, fold, stem
 from assistant.plan.world import Names, World
 
@@ -69,9 +69,31 @@ def case_pieces(text: Text, world: World) -> tuple[Piece, ...]:
     """Cases that the question names, by any alias."""
     lexicon = Lexicon((alias, "case", case.key) for case in world.cases() for alias in case.aliases)
     marks = (Piece(mark.first, mark.last, mark.means) for mark in lexicon.marks(text))
-    return tuple(
+    named = tuple(
         piece for piece in marks if not (piece.last - piece.first == 1 and _common(text.words[piece.first]))
     )
+    return tuple(_variants(text, named, {case.key for case in world.cases()}))
+
+
+def _variants(text: Text, named: tuple[Piece, ...], known: set[str]) -> Iterator[Piece]:
+    """A case in the variant that another word of the question makes of it: the Ulive in Kenya."""
+    swaps: dict[str, str] = {}
+    for key, variants in load("worlds")["variants"].items():
+        for variant, words in variants.items():
+            marked = {fold(word) for word in words}
+            said = {word.key for word in text.words} & marked
+            if not said or variant not in known or not any(piece.get("case") == key for piece in named):
+                continue
+            if said != {"kenya"} or not _placed_anew(text):
+                swaps[key] = variant
+                yield from (
+                    Piece(at, at + 1, (("case", variant),))
+                    for at, word in enumerate(text.words)
+                    if word.key.startswith("keny") and not any(p.first <= at < p.last for p in named)
+                )
+    for piece in named:
+        key = piece.get("case") or ""
+        yield replace(piece, means=(("case", swaps[key]),)) if key in swaps else piece
 
 
 def _common(word: Word) -> bool:
@@ -86,9 +108,39 @@ def pieces(text: Text, world: World, names: Names) -> tuple[Piece, ...]:
         *(Piece(amount.first, amount.last, (("amount", amount.kind),), amount) for amount in amounts(text)),
         *case_pieces(text, world),
         *_name_pieces(text, names),
+        *_described_suppliers(text, names),
     ]
     chosen = _without_overlaps(found, text)
     return tuple(sorted([*chosen, *_places(text, world, names, chosen)], key=lambda piece: piece.first))
+
+
+def _placed_anew(text: Text) -> bool:
+    """'what if the network stands in Kenya': the case as it is, put somewhere else."""
+    placing = {fold(word) for word in load("worlds")["placing"]}
+    return any(word.key in placing for word in text.words)
+
+
+_REACH = 6
+
+
+def _described_suppliers(text: Text, names: Names) -> Iterator[Piece]:
+    """'the firm that makes the batteries', 'ceux qui livrent les pièces': a supplier by what it sells."""
+    how = load("worlds")["supplying"]
+    nouns, verbs = {fold(w) for w in how["nouns"]}, {fold(w) for w in how["verbs"]}
+    heads = {stem(fold(name.rsplit(" ", 1)[0])): name for name in names.suppliers if " " in name}
+    french = {stem(fold(word)): head for head, word in load("worlds")["heads"].items()}
+    for at, word in enumerate(text.words):
+        if word.key not in verbs:
+            continue
+        start = next((i for i in range(at - 1, max(-1, at - _REACH), -1) if text.words[i].key in nouns), None)
+        if start is None:
+            continue
+        for i in range(at + 1, min(at + _REACH, len(text.words))):
+            key = stem(text.words[i].key)
+            name = heads.get(key) or heads.get(stem(french.get(key, "")))
+            if name:
+                yield Piece(start, i + 1, (("supplier", name),))
+                break
 
 
 def _name_pieces(text: Text, names: Names) -> Iterator[Piece]:
@@ -103,7 +155,7 @@ def _name_pieces(text: Text, names: Names) -> Iterator[Piece]:
 
 
 def _in_vocabulary(word: Word) -> bool:
-    return stem(word.key) in vocabulary().words()
+    return stem(word.key) in plain_vocabulary().words()
 
 
 def _named(names: Names) -> Iterator[tuple[str, str, str]]:
@@ -122,8 +174,31 @@ def _named(names: Names) -> Iterator[tuple[str, str, str]]:
         ):
             yield phrase, "design", "plant"
             yield phrase, "site", name
+    yield from _towns(names)
+    for name in names.stations:
+        yield from ((phrase, "station", name) for phrase in load("worlds")["stations"].get(name, ()))
     for name in names.plant_makers:
         for phrase in (
+            f"{name} alone",
+            f"only {name}",
+            f"just {name}",
+            f"{name} only",
+            f"{name} seul",
+            f"{name} seule",
+            f"works in {name}",
+            f"big {name} works",
+            f"{name} works",
+            f"one big works in {name}",
+            f"big {name} plant",
+            f"everything in {name}",
+            f"everything from {name}",
+            f"everything out of {name}",
+            f"all in {name}",
+            f"all made in {name}",
+            f"tout à {name}",
+            f"giant in {name}",
+            f"{name} giant",
+            f"the big one in {name}",
             f"single plant in {name}",
             f"single {name} plant",
             f"one plant in {name}",
@@ -137,6 +212,8 @@ def _named(names: Names) -> Iterator[tuple[str, str, str]]:
             f"usine centrale de {name}",
         ):
             yield phrase, "design", "plant"
+        for phrase in (f"{name} alone", f"{name} works", f"works in {name}", f"big {name} works"):
+            yield phrase, "site", name
     for sort, values in (
         ("site", names.sites),
         ("zone", names.zones),
@@ -149,6 +226,25 @@ def _named(names: Names) -> Iterator[tuple[str, str, str]]:
             yield value, sort, value
             if sort == "supplier":
                 yield from ((phrase, sort, value) for phrase in _supplier_phrases(value))
+
+
+def _towns(names: Names) -> Iterator[tuple[str, str, str]]:
+    """'lyonnais' for the site in Lyon; a town with one supplier and no site for that supplier."""
+    known = {*names.sites, *names.zones}
+    for town, adjectives in load("worlds")["demonyms"].items():
+        for adjective in adjectives:
+            if town in names.sites:
+                yield adjective, "site", town
+            if town in known:
+                yield adjective, "zone", town
+    for town, supplier in names.supplied_from.items():
+        if town in (*names.plants, *names.plant_makers):
+            continue
+        yield town, "supplier", supplier
+        yield f"company in {town}", "supplier", supplier
+        yield f"firm in {town}", "supplier", supplier
+        yield f"people in {town}", "supplier", supplier
+        yield f"supplier in {town}", "supplier", supplier
 
 
 def _supplier_phrases(name: str) -> Iterator[str]:

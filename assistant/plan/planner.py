@@ -23,7 +23,7 @@ from assistant.plan.branches import branched
 from assistant.plan.carrying import carried, carries
 from assistant.plan.changing import unique
 from assistant.plan.corrections import heard
-from assistant.plan.coverage import not_covered
+from assistant.plan.coverage import left_aside, not_covered
 from assistant.plan.finish import Ask, Setting
 from assistant.plan.going_back import before_change, steps_back, to_the_beginning
 from assistant.plan.ground import ground
@@ -257,6 +257,7 @@ class _Task:
         if self.missed:
             words = ", ".join(f"'{word}'" for word in self.missed[:4])
             raise Ask(f"I did not understand {words}. Can you say it in other words, or leave it out?")
+        self.assumed += left_aside(result)
         if len(scenarios) > MAX_SCENARIOS:
             raise Ask(
                 f"That makes {len(scenarios)} scenarios; I compare up to {MAX_SCENARIOS}. Which matter most?"

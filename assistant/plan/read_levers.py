@@ -125,6 +125,8 @@ def params(reader: ClauseReader) -> Iterator[Draft]:
 
 def _param(reader: ClauseReader, piece: Piece) -> Draft | None:
     name = next(v for s, v in piece.means if s.startswith("param"))
+    if name == "product_price" and _sells(reader, piece):
+        name = "demand"
     near = _direction(reader, piece)
     sizes = [p for p in reader.amounts("percent", "factor", "money", "rate") if _belongs(reader, piece, p)]
     settable = load("params")[name].get("set", "")
@@ -226,6 +228,17 @@ def station_time(reader: ClauseReader) -> Iterator[Draft]:
 def _leftover_directions(reader: ClauseReader, draft: Draft) -> list[Piece]:
     """'20 % more expensive' after 'goes up': further words of direction in the same clause."""
     return [p for p in reader.free("dir") if p.get("dir") in ("set", "factor_base", draft.direction)]
+
+
+_SELLING = frozenset({"sell", "sells", "selling", "sold", "vend", "vendre", "vendu", "vendent", "vendait"})
+
+
+def _sells(reader: ClauseReader, piece: Piece) -> bool:
+    """'sold twice as many', 'sell 10 a day': a verb of selling without a price is about the demand."""
+    if not {reader.key(at) for at in range(piece.first, piece.last)} <= _SELLING:
+        return False
+    priced = any(p.get("dir") in ("price_up", "price_down") for p in reader.free("dir"))
+    return not priced and not reader.amounts("money")
 
 
 def _direction(reader: ClauseReader, piece: Piece) -> Piece | None:

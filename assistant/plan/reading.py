@@ -4,12 +4,12 @@ from assistant.plan.clause_reader import ClauseReader
 from assistant.plan.clauses import clauses
 from assistant.plan.designs import bare_plant, designs_of_clause, more_counts, ranges
 from assistant.plan.drafts import Draft
-from assistant.plan.guesses import Guess, by_meaning
+from assistant.plan.guesses import by_meaning
 from assistant.plan.joined import alike, borrowed, one_event, one_shift
 from assistant.plan.lexicon import is_filler, vocabulary
 from assistant.plan.link import Piece
 from assistant.plan.operations import drafts_of
-from assistant.plan.said import DesignCall, Reading, is_comparing
+from assistant.plan.said import DesignCall, Guess, Reading, is_comparing
 from assistant.plan.strays import strays
 from assistant.plan.words import Text, stem
 
@@ -19,7 +19,7 @@ __all__ = ["DesignCall", "Reading", "is_comparing", "reading"]
 def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) -> Reading:
     """Reads the pieces of a question into drafts, designs and results asked for."""
     comparing = is_comparing(text, found)
-    result = Reading(text, found, clauses(text, found, comparing))
+    result = Reading(text, found, clauses(text, found, comparing), guess=guess)
     result.notes.extend(piece.guess for piece in found if piece.guess)
     ranges(result)
     designs_first = sum(piece.has("design") for piece in found) >= 2

@@ -1,5 +1,6 @@
 """Everything that was read from one question, in one value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from assistant.plan.amounts import Amount
@@ -7,6 +8,9 @@ from assistant.plan.clauses import Clause
 from assistant.plan.drafts import Draft
 from assistant.plan.link import Piece
 from assistant.plan.words import Text, stem
+
+Guess = Callable[[str], tuple[str, float] | None]
+"""The nearest operation to a clause by meaning, with its score, or None."""
 
 
 @dataclass
@@ -34,6 +38,8 @@ class Reading:
     counts: list[Amount] = field(default_factory=list)
     spread: list[int] = field(default_factory=list)
     touched: bool = False
+    ignored: list[str] = field(default_factory=list)
+    guess: Guess | None = None
 
     @property
     def shared(self) -> bool:

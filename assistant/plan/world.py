@@ -40,6 +40,7 @@ class Names:
     plants: tuple[str, ...] = ()
     plant_makers: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
+    supplied_from: dict[str, str] = field(default_factory=dict)
 
 
 class World(Protocol):
@@ -124,7 +125,17 @@ def _names(case: str, design: str, sites: int | None) -> Names:
         plants=_plants(case, design, {site.name for site in network.sites}),
         plant_makers=_plants(case, design, set()),
         places=aliases,
+        supplied_from=_supplied_from(network),
     )
+
+
+def _supplied_from(network: "Network") -> dict[str, str]:
+    """The supplier of a town in which there is just one and no site: 'the company in Poitiers'."""
+    towns: dict[str, list[str]] = {}
+    for supplier in network.suppliers:
+        towns.setdefault(supplier.place.name, []).append(supplier.name)
+    sites = {site.place.name for site in network.sites}
+    return {town: names[0] for town, names in towns.items() if len(names) == 1 and town not in sites}
 
 
 def _plants(case: str, design: str, own: set[str]) -> tuple[str, ...]:
