@@ -143,12 +143,27 @@ def _completed(
         place = next((place_of(e) for e in newest(thread) if place_of(e) in setting.names.sites), "")
         if place and (draft.op == "send_mobile" or {w.key for w in reading.text.words} & _THERE):
             draft.places.append(Piece(0, 0, (("site", place),)))
+    if (
+        draft.param
+        and not draft.size
+        and reading.says("same") | ("meme" in {w.key for w in reading.text.words})
+    ):
+        _same_size(draft, thread)
     if draft.size and draft.param and draft.direction in ("", "set") and not draft.size[0].signed:
         return _in_the_same_direction(draft, setting, thread)
     return finish_with(draft, setting)
 
 
 _THERE = frozenset({"there", "it", "that", "this", "same", "y", "la", "meme"})
+
+
+def _same_size(draft: Draft, thread: Thread) -> None:
+    """'the same rise in freight': size and direction of the change before."""
+    before = next((e for e in newest(thread) if getattr(e, "factor", None)), None)
+    if before is not None:
+        factor = float(before.factor)  # type: ignore[union-attr, arg-type]
+        draft.size = [Amount("percent", round(abs(factor - 1) * 100, 9), 0, 0, unit="%")]
+        draft.direction = "up" if factor > 1 else "down"
 
 
 def _in_the_same_direction(draft: Draft, setting: Setting, thread: Thread) -> list[AnyEdit]:

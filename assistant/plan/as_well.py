@@ -7,6 +7,7 @@ from assistant.plan.drafts import PLACE_SORTS
 from assistant.plan.finish import Ask, Setting
 from assistant.plan.lexicon import load
 from assistant.plan.link import Piece
+from assistant.plan.pointing import points, take
 from assistant.plan.reading import Reading
 from assistant.plan.standing import focus, newest, shown
 from assistant.plan.thread import Thread
@@ -28,7 +29,16 @@ def as_well(reading: Reading, plans: Plans, thread: Thread, setting: Setting) ->
 
 def _adds(reading: Reading) -> bool:
     words = {word.key for word in reading.text.words}
-    return reading.says("also") or "another" in words or ("one" in words and "in" in words)
+    if points(reading, "meanwhile"):
+        take(reading, points(reading, "meanwhile"))
+        return True
+    first = reading.text.words[0].key
+    return (
+        reading.says("also")
+        or "another" in words
+        or ("one" in words and "in" in words)
+        or first in ("plus", "+")
+    )
 
 
 def _more_places(reading: Reading, plans: Plans, thread: Thread, setting: Setting) -> Plans:

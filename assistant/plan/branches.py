@@ -72,6 +72,10 @@ def _edited(base: ScenarioPlan, branch: list[Draft], setting: Setting) -> Scenar
     local = replace(setting, names=names, assumed=setting.assumed, earlier=list(base.edits))
     plan = base
     for draft in branch:
+        if draft.negated and any(not other.negated for other in branch):
+            what = draft.op.replace("_", " ")
+            setting.assumed.append(f"there is no {what} by itself, so there was nothing to leave out")
+            continue
         if draft.negated:
             raise Ask(
                 f"Nothing like that happens here by itself, so there is nothing to leave out ({draft.op.replace('_', ' ')}). What should I run?"

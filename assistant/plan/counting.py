@@ -9,7 +9,23 @@ from assistant.plan.spoken import in_its_unit
 from assistant.plan.standing import focus, newest, sites_said_last
 from assistant.plan.thread import Thread
 
-_OF_THEM = frozenset({"them", "en", "boxes", "box", "boites", "boite", "units", "mobile"})
+_OF_THEM = frozenset(
+    {
+        "them",
+        "en",
+        "boxes",
+        "box",
+        "boites",
+        "boite",
+        "units",
+        "mobile",
+        "send",
+        "envoie",
+        "envoyer",
+        "mets",
+        "envoyons",
+    }
+)
 _SITES = frozenset(
     {
         "sites",

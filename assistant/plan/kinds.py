@@ -2,7 +2,9 @@
 
 from typing import Protocol
 
+from assistant.plan.drafts import Draft
 from assistant.plan.lexicon import load
+from assistant.plan.pointing import pointers
 from assistant.plan.reading import Reading, is_comparing
 from assistant.plan.words import stem
 
@@ -26,11 +28,15 @@ def message(kind: str) -> str:
 
 def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning | None) -> str:
     """The kind of a question: a kind of plan, or 'simulate' when the twin is to be run."""
-    said = set(reading.piece_values("kind"))
-    acting = bool(reading.drafts)
+    said = _said(reading, talking)
+    acting = any(_filled(draft) for draft in reading.drafts) or (
+        bool(reading.drafts) and not said & {"evidence", "why", "report"}
+    )
     whatif = _what_if(reading)
     if "out" in said and not acting:
         return "refuse"
+    if not said & {"optimise"} and _asks_what_is_there(reading, cases, acting):
+        return "describe"
     plain = _said_kind(reading, said, acting, whatif, talking)
     if plain:
         return plain
@@ -45,7 +51,7 @@ def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning 
         )
     if _compares_designs(reading, cases, said, whatif, talking):
         return "simulate"
-    if talking and _leans(reading) and not said & {"evidence"}:
+    if talking and _leans(reading, cases) and not said & {"evidence"}:
         return "simulate"
     if whatif and not said & {"evidence"}:
         return _what_if_kind(reading, cases, meaning)
@@ -53,7 +59,126 @@ def kind_of(reading: Reading, cases: list[str], talking: bool, meaning: Meaning 
         return "simulate"
     if not talking and not said & {"evidence", "help", "list"} and not cases and _leaning_on_nothing(reading):
         return "lost"
+    if not said & {"evidence", "help", "list"} and (_as_it_stands(reading, cases) or _orders(reading, cases)):
+        return "simulate"
     return _by_meaning(reading, said, cases, meaning)
+
+
+def _said(reading: Reading, talking: bool) -> set[str]:
+    """The kinds that the question's phrases say; in a conversation about a stop 'their help' is the neighbours'."""
+    said = set(reading.piece_values("kind"))
+    marks = {mark.get("point") for mark in pointers(reading.text)} if talking else set()
+    return said - {"help"} if marks & {"alone", "helped"} else said
+
+
+def _filled(draft: Draft) -> bool:
+    """Whether a draft has a slot filled: more than a word that may mean an operation."""
+    return bool(
+        draft.places or draft.days or draft.points or draft.size or draft.count or draft.offset or draft.fixed
+        or draft.everywhere or draft.negated
+    )  # fmt: skip
+
+
+_THERE_WORDS = frozenset(
+    {
+        "site",
+        "supplier",
+        "station",
+        "step",
+        "supplie",
+        "suppl",
+        "fournit",
+        "fournisseur",
+        "etape",
+        "situe",
+        "stand",
+        "located",
+        "machine",
+        "poste",
+    }
+)
+_WHAT = frozenset({"what", "which", "who", "where", "qui", "quel", "quelle", "ou", "list", "montre", "c"})
+
+
+def _asks_what_is_there(reading: Reading, cases: list[str], acting: bool) -> bool:
+    """'Who supplies the Ulive, and from where?', 'What steps does a batch go through?': what a network is made of."""
+    words = [stem(word.key) for word in reading.text.words if word.letters]
+    if acting or not cases or not words or reading.kpis or _numbers(reading):
+        return False
+    head = set(words[:4]) & _WHAT
+    return bool(head) and bool(set(words) & _THERE_WORDS) and not _what_if(reading) and "real" not in words
+
+
+_STANDING = frozenset(
+    {
+        "figure",
+        "number",
+        "chiffre",
+        "untouched",
+        "unaltered",
+        "altered",
+        "unchanged",
+        "currently",
+        "actuellement",
+        "present",
+        "current",
+        "actuel",
+    }
+)
+
+
+def _as_it_stands(reading: Reading, cases: list[str]) -> bool:
+    """'Give me the current figures for the ice network', 'as it stands': the unedited network's own figures."""
+    words = {stem(word.key) for word in reading.text.words}
+    said = reading.says("base") or bool(words & _STANDING)
+    return (
+        bool(cases)
+        and said
+        and (bool(reading.kpis) or bool(reading.designs) or bool(words & {"figure", "number", "chiffre"}))
+    )
+
+
+_ABOUT_REALITY = frozenset(
+    {"did", "has", "have", "had", "was", "were", "who", "when", "where", "is", "are", "does", "do", "why", "which", "what", "how", "whose",
+     "qui", "quand", "pourquoi", "quel", "quelle", "quels", "quelles", "est", "a", "ont", "c", "comment", "combien", "y", "tell", "explain",
+     "explique", "i", "any", "parle", "parlez", "dis"}
+)  # fmt: skip
+
+
+def _orders(reading: Reading, cases: list[str]) -> bool:
+    """Whether a sentence tells a known network to be otherwise: it is planned or asked about, never called out of the material."""
+    words = [word.key for word in reading.text.words if word.letters]
+    while words and words[0] in (
+        "and",
+        "et",
+        "so",
+        "then",
+        "ok",
+        "but",
+        "for",
+        "pour",
+        "in",
+        "dans",
+        "the",
+        "le",
+        "la",
+        "les",
+        "l",
+        "well",
+        "bon",
+        "alors",
+    ):
+        words.pop(0)
+    if not words or words[0] in _ABOUT_REALITY:
+        return False
+    named = bool(cases) or bool(reading.piece_values("site"))
+    edits = [
+        p
+        for p in reading.pieces
+        if p.has("act", "param", "dir", "edit", "mode", "country", "city", "zone", "design")
+    ]
+    sized = _numbers(reading)
+    return named and (bool(edits) or sized) and len(words) <= 60
 
 
 def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, talking: bool) -> str | None:
@@ -219,18 +344,41 @@ def _compares_designs(
     )
 
 
-def _leans(reading: Reading) -> bool:
+_POINTERS = (
+    "both",
+    "three",
+    "four",
+    "every",
+    "together",
+    "opposite",
+    "whole",
+    "forever",
+    "normal",
+    "back",
+    "alone",
+    "helped",
+    "meanwhile",
+)
+
+
+def _leans(reading: Reading, cases: list[str]) -> bool:
     """Whether a question in a conversation only makes sense as a follow-up: it names a slot, a result, or is short."""
     slots = [
         p
         for p in reading.pieces
         if (p.amount and not p.amount.weak)
-        or p.has("site", "zone", "country", "design", "city", "unknown", "supplier", "param")
+        or p.has("site", "zone", "country", "design", "city", "unknown", "supplier", "param", "station")
     ]
     words = [w for w in reading.text.words if w.letters]
+    marks = {mark.get("point") for mark in pointers(reading.text)}
+    asks = bool(words) and words[0].key in ("who", "when", "where", "qui", "quand")
+    if (marks & set(_POINTERS) or (marks >= {"beside"} and not cases)) and not asks:
+        return len(words) <= 25
     if slots or reading.says("instead", "same", "also", "without", "mobile"):
         return len(words) <= 25
-    return bool(reading.kpis) and len(words) <= 12
+    if cases:
+        return len(words) <= 7 and not asks
+    return (bool(reading.kpis) and len(words) <= 14) or (0 < len(words) <= 6 and not asks)
 
 
 def _what_if_kind(reading: Reading, cases: list[str], meaning: Meaning | None) -> str:

@@ -20,6 +20,7 @@ from assistant.plan.turning import turned
 
 def follow(reading: Reading, thread: Thread, setting: Setting) -> Plans | None:
     """The scenarios after a follow-up, or None when the question changes nothing in them."""
+    _contrast(reading)
     plans = pointed(reading, thread) or thread.last
     plans = _other_policy(reading, plans)
     plans = narrowed(reading, plans, thread)
@@ -31,6 +32,34 @@ def follow(reading: Reading, thread: Thread, setting: Setting) -> Plans | None:
     plans = other_countries(reading, plans, setting)
     plans = operations(reading, plans, setting, thread)
     return unique(plans) if plans != thread.last or reading.touched else None
+
+
+_NOT_THIS = (
+    ("not",),
+    ("pas",),
+    ("rather", "than"),
+    ("instead", "of"),
+    ("plutot", "que"),
+    ("plutot", "qu"),
+    ("au", "lieu", "de"),
+    ("and", "not"),
+)
+
+
+def _contrast(reading: Reading) -> None:
+    """'from Nice, not Bordeaux', 'Lyon instead of Paris': the place after the contrast is the one that goes."""
+    places = reading.free("site", "zone", "city", "supplier")
+    if len(places) < 2 or reading.drafts:
+        return
+    words = [word.key for word in reading.text.words]
+    for piece in places:
+        before = words[max(0, piece.first - 4) : piece.first]
+        if any(tuple(before[i : i + len(mark)]) == mark for mark in _NOT_THIS for i in range(len(before))):
+            start = piece.first - 3 if piece.first > 3 else 0
+            reading.used.update(range(start, piece.last))
+            reading.used.difference_update(
+                i for p in places if p is not piece for i in range(p.first, p.last)
+            )
 
 
 _SUPERLATIVES = {

@@ -10,7 +10,7 @@ from assistant.plan.thread import Thread
 from twin.edits import AnyEdit
 
 _SCOPED = ("shifts", "station", "resize_site", "capex", "overtime", "inventory")
-_FOR = frozenset({"for", "in", "to", "at", "on", "pour", "dans", "a", "au", "en", "sur", "chez"})
+_FOR = frozenset({"for", "in", "pour", "dans", "en", "chez"})
 
 
 def narrowed(reading: Reading, plans: Plans, thread: Thread) -> Plans:

@@ -18,6 +18,7 @@ from assistant.plan.answers import (
     rewritten,
 )
 from assistant.plan.aside import aside, undone
+from assistant.plan.asking import no_change_read, nothing_to_run
 from assistant.plan.bases import bases_of
 from assistant.plan.branches import branched
 from assistant.plan.carrying import carried, carries
@@ -207,6 +208,7 @@ class _Task:
         setting.case = case
         if len(named_cases) > 1:
             raise Ask("I run one case at a time. Which one shall I take first?", tuple(named_cases[:6]))
+        nothing_to_run(result, case, setting.names)
         bases = bases_of(result, case, self.world, self.assumed)
         scenarios = branched(result, bases, setting)
         self.assumed += setting.assumed
@@ -239,9 +241,7 @@ class _Task:
             return last
         if not result.drafts and not result.designs and not result.spread:
             self.missed = not_covered(result)
-            raise Ask(
-                "I did not understand what should change. Name it with a number or a place, or ask anew."
-            )
+            raise no_change_read(case, setting.names)
         return None
 
     def _assumed_case(self, result: Reading) -> str:

@@ -48,8 +48,11 @@ def pointed(reading: Reading, thread: Thread) -> Plans | None:
     together, beside = points(reading, "together"), points(reading, "beside")
     if not numbers and not (beside and _alone(reading)):
         return None
+    if not thread.last:
+        return None
     now = focus(thread.last)
     many = max((_MANY.get(str(m.get("point")), 0) for m in numbers), default=0)
+    reading.designs[:] = [c for c in reading.designs if c.counts != [many]]
     line = stages(thread)
     if _among(now, many) and not (beside and len(now) < 2):
         take(reading, [*numbers, *beside])

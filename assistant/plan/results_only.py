@@ -3,24 +3,45 @@
 from functools import lru_cache
 
 from assistant.plan.finish import Ask
-from assistant.plan.lexicon import load
+from assistant.plan.lexicon import is_filler, load
 from assistant.plan.reading import Reading
+
+_CHANGING = frozenset(
+    {
+        "if",
+        "si",
+        "not",
+        "no",
+        "pas",
+        "ne",
+        "but",
+        "mais",
+        "without",
+        "sans",
+        "with",
+        "avec",
+        "never",
+        "jamais",
+        "unless",
+        "except",
+    }
+)
 
 
 @lru_cache(maxsize=1)
 def _plain_words() -> frozenset[str]:
-    return frozenset(load("result_words"))
+    return frozenset(str(word) for word in load("result_words"))
 
 
 def no_hidden_change(result: Reading) -> None:
-    """A follow-up that only asks for a result may hold results and plain words; any other word may change something."""
-    named = {i for p in result.pieces if p.has("kpi") for i in range(p.first, p.last)}
-    rest = [
-        w.text
-        for i, w in enumerate(result.text.words)
-        if i not in named and w.letters and w.key not in _plain_words()
-    ]
-    if rest:
-        raise Ask(
-            f"I see the result that you ask for, but not what '{rest[0]}' should change. What shall I run?"
+    """Ask about a word that may hide a change; results, plain words and words that mean nothing here may stand."""
+    named = {i for p in result.pieces if p.has("kpi", "product", "case") for i in range(p.first, p.last)}
+    meant = {i for p in result.pieces for i in range(p.first, p.last)}
+    for index, word in enumerate(result.text.words):
+        plain = word.key in _plain_words() or (
+            index not in meant and is_filler(word.key) and word.key not in _CHANGING
         )
+        if index not in named and index not in result.used and word.letters and not plain:
+            raise Ask(
+                f"I see the result that you ask for, but not what '{word.text}' should change. What shall I run?"
+            )

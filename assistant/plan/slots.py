@@ -55,6 +55,9 @@ def _with_amount(amount: Amount, reading: Reading, plans: Plans, thread: Thread)
             if amount.lead in _UNTIL and _lasting(plans)
             else _moved(plans, amount, reading)
         )
+    if amount.kind in ("hours_per_day", "days_per_week") and has(plans, "shifts"):
+        hours = {amount.kind: amount.value}
+        return mapped(plans, lambda e, p: changed(e, **hours) if e.kind == "shifts" else e)
     if amount.kind in ("percent", "factor"):
         return with_size(amount, reading, plans, thread)
     if amount.kind in ("money", "mass"):

@@ -6,13 +6,14 @@ from assistant.plan.changing import Plans, changed
 from assistant.plan.pointing import points, take
 from assistant.plan.reading import Reading
 from assistant.plan.schema import edit_from
-from assistant.plan.standing import newest
+from assistant.plan.standing import focus, newest, shown
 from assistant.plan.thread import Thread
 from twin.edits import AnyEdit
 
 
 def turned(reading: Reading, plans: Plans, thread: Thread) -> Plans:
     """The scenarios with the last change turned round, made whole or made lasting, when the words say so."""
+    plans = _neighbours(reading, plans)
     if reading.drafts or reading.designs or reading.free("site", "zone", "city", "unknown", "supplier"):
         return plans
     for key, change in (("opposite", _opposite), ("whole", _whole), ("forever", _lasting)):
@@ -31,6 +32,32 @@ def turned(reading: Reading, plans: Plans, thread: Thread) -> Plans:
             if not both:
                 break
     return plans
+
+
+def _neighbours(reading: Reading, plans: Plans) -> Plans:
+    """'without their help', 'with the neighbours, then': whether other sites take over, where something stops."""
+    alone, helped = points(reading, "alone"), points(reading, "helped")
+    known = any(d.op == "policy" for d in reading.drafts)
+    stopped = any(e.kind in ("site_outage", "policy", "common_mode") for p in plans for e in p.edits)
+    if not (alone or helped) or known or not stopped:
+        return plans
+    take(reading, [*alone, *helped])
+    reading.used.update(i for p in reading.pieces if p.get("kind") == "help" for i in range(p.first, p.last))
+    reading.designs[:] = [c for c in reading.designs if c.counts]
+    edit = edit_from({"kind": "policy", "reroute": not alone})
+    grown = tuple(
+        p.model_copy(
+            update={
+                "edits": (
+                    *(e for e in p.edits if not (e.kind == "policy" and e.reroute is not None)),
+                    edit,
+                ),
+                "name": "",
+            }
+        )
+        for p in focus(plans)
+    )
+    return shown(grown, plans)
 
 
 def _swapped(plans: Plans, old: AnyEdit, new: AnyEdit) -> Plans:

@@ -1,0 +1,65 @@
+"""What the assistant says when it cannot go on: short, with something that works in the user's own case."""
+
+from assistant.plan.finish import Ask
+from assistant.plan.reading import Reading, is_comparing
+from assistant.plan.world import Names
+
+_RUNNING = frozenset(
+    {
+        "run",
+        "simulate",
+        "lance",
+        "lancez",
+        "simule",
+        "simulez",
+        "try",
+        "model",
+        "compare",
+        "comparez",
+        "start",
+    }
+)
+
+
+def example(case: str, names: Names) -> str:
+    """Two changes that work in this case, as the user could type them."""
+    site = names.makers[0] if names.makers else ""
+    about = f" for {case}" if case else ""
+    stop = f'"What if {site} is down for three weeks{about}?"' if site and len(names.makers) > 1 else ""
+    demand = f'"What if demand rises by 20 %{about}?"'
+    return f"For example: {' or '.join(text for text in (stop, demand) if text)}"
+
+
+def no_change_read(case: str, names: Names) -> Ask:
+    """The question back after a follow-up in which nothing was recognised."""
+    return Ask(
+        f"I did not understand what should change. Name it with a number or a place. {example(case, names)}"
+    )
+
+
+def nothing_to_run(reading: Reading, case: str, names: Names) -> None:
+    """Ask when a question about a known case speaks of a change that was not read: its unedited run would be no answer."""
+    if reading.drafts or reading.countries or reading.spread or any(call.counts for call in reading.designs):
+        return
+    words = {word.key for word in reading.text.words}
+    several = len({call.design for call in reading.designs}) > 1
+    if several or is_comparing(reading.text, reading.pieces) or words & _RUNNING:
+        return
+    loose = [
+        piece
+        for clause in reading.clauses
+        if not clause.asking
+        for piece in clause.pieces
+        if piece.first not in reading.used
+        and piece.has("act", "param", "param_inverse", "dir", "edit", "mode")
+        and not piece.has("kpi", "design", "thing", "kind")
+        and piece.get("dir") not in ("set", "factor_base")
+    ]
+    aimless = not reading.designs and not reading.kpis and not reading.says("base") and not words & _FIGURES
+    if loose or aimless:
+        raise Ask(
+            f"I read no change in that which I can make. Give it a number or a place. {example(case, names)}"
+        )
+
+
+_FIGURES = frozenset({"figures", "numbers", "chiffres", "results", "resultats"})
