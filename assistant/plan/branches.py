@@ -15,6 +15,7 @@ def branched(result: Reading, bases: list[ScenarioPlan], setting: Setting) -> tu
     shared = _shared(result, setting)
     bases = [base.edited(*shared) if shared else base for base in bases]
     branches = forks(result)
+    branches = [b for b in branches if not all(d.negated for d in b)] or branches
     if not branches:
         return tuple(bases)
     if len(bases) > 1:

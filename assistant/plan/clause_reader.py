@@ -10,7 +10,10 @@ from assistant.plan.words import Text
 
 
 class ClauseReader:
-    """Reads one clause. `used` collects the words that some slot consumed."""
+    """Reads one clause. `used` collects the words that some slot consumed.
+
+    `repeating` says whether the question tells how often something strikes.
+    """
 
     def __init__(
         self, text: Text, clause: Clause, index: int, used: set[int], whole: bool, lasting: bool = True
@@ -18,6 +21,7 @@ class ClauseReader:
         self.text, self.clause, self.index, self.used, self.whole = text, clause, index, used, whole
         self.pieces = clause.pieces
         self.lasting = lasting
+        self.repeating = True
 
     def key(self, at: int) -> str:
         """The folded word at a place of the question, or nothing."""

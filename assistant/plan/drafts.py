@@ -11,7 +11,8 @@ PLACE_SORTS = ("site", "zone", "city", "unknown")
 
 @dataclass
 class Draft:
-    """An edit in the making. `op` is the kind of edit; slots hold pieces until they are checked and converted."""
+    """An edit in the making. `op` is the kind of edit; slots hold pieces until they are checked and converted.
+    `anchor` tells its time by another event (`anchors.Anchor`)."""
 
     op: str
     clause: int
@@ -35,6 +36,7 @@ class Draft:
     guessed: bool = False
     everywhere: bool = False
     any_site: bool = False
+    anchor: Any = None
 
     @property
     def timed(self) -> bool:
@@ -60,4 +62,6 @@ LONG = 60.0
 """Days from which 'over ...' beside a price or the demand is the length of the run."""
 
 
+REPEATED = frozenset({"every", "each", "tous", "toutes", "les", "once", "per", "evry"})
+"""Words before a length of time that make it the time between two events."""
 EVERY = frozenset({"every", "each", "tous", "toutes", "les"})

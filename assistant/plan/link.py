@@ -110,8 +110,24 @@ def pieces(text: Text, world: World, names: Names) -> tuple[Piece, ...]:
         *_name_pieces(text, names),
         *_described_suppliers(text, names),
     ]
-    chosen = _without_overlaps(found, text)
+    chosen = _boxes(_without_overlaps(found, text), text)
     return tuple(sorted([*chosen, *_places(text, world, names, chosen)], key=lambda piece: piece.first))
+
+
+_BOX = frozenset({"box", "container", "conteneur", "boite", "the", "a", "la", "le", "une", "un", "deux"})
+
+
+def _boxes(found: list[Piece], text: Text) -> list[Piece]:
+    """Where a case's own sites are boxes, 'the boxes' are its network and no help that is sent."""
+    cases = {piece.get("case") for piece in found} - {None}
+    if not cases & set(load("worlds")["boxed"]):
+        return found
+    return [
+        replace(piece, means=(("design", "network"), ("act", "count")))
+        if piece.thing("mobile") and {stem(word.key) for word in text.words[piece.first : piece.last]} <= _BOX
+        else piece
+        for piece in found
+    ]
 
 
 def _placed_anew(text: Text) -> bool:

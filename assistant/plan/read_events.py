@@ -7,6 +7,9 @@ from assistant.plan.drafts import EVERY, Draft
 
 
 def mobile(reader: ClauseReader) -> Iterator[Draft]:
+    if none := reader.things("no_mobile"):
+        reader.mark(*none)
+        yield reader.draft("send_mobile", negated=True)
     mobiles = reader.things("mobile")
     if not mobiles:
         return
@@ -52,7 +55,7 @@ def overtime(reader: ClauseReader) -> Iterator[Draft]:
 
 def common_mode(reader: ClauseReader) -> Iterator[Draft]:
     acts = reader.acts("common_mode")
-    if not acts:
+    if not acts or not reader.repeating:
         return
     draft = reader.draft("common_mode")
     reader.mark(*acts, *reader.acts("outage"))
@@ -95,9 +98,10 @@ def supply_outage(reader: ClauseReader) -> Iterator[Draft]:
 
 
 def outage(reader: ClauseReader) -> Iterator[Draft]:
+    single = () if reader.repeating else ("common_mode",)
     acts = [
         a
-        for a in reader.acts("outage")
+        for a in reader.acts("outage", *single)
         if reader.lasting or not any(s == "act" and v == "remove" for s, v in a.means)
     ]
     if not acts:

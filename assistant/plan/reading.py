@@ -1,15 +1,17 @@
 """A question read: clauses, drafts of edits in branches, designs, results asked for, and the words nobody used."""
 
+from assistant.plan.anchors import anchors
 from assistant.plan.clause_reader import ClauseReader
 from assistant.plan.clauses import clauses
 from assistant.plan.designs import bare_plant, designs_of_clause, more_counts, ranges
-from assistant.plan.drafts import Draft
+from assistant.plan.drafts import REPEATED, Draft
 from assistant.plan.guesses import by_meaning
 from assistant.plan.joined import alike, borrowed, one_event, one_shift
 from assistant.plan.lexicon import is_filler, vocabulary
 from assistant.plan.link import Piece
 from assistant.plan.operations import drafts_of
 from assistant.plan.said import DesignCall, Guess, Reading, is_comparing
+from assistant.plan.several import counted, several
 from assistant.plan.strays import strays
 from assistant.plan.words import Text, stem
 
@@ -26,15 +28,20 @@ def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) ->
     for index, clause in enumerate(result.clauses):
         designs_of_clause(result, clause, index)
     lasting = any(p.amount and p.amount.kind == "days" for p in found)
+    repeating = any(p.amount and p.amount.lead in REPEATED for p in found)
     for index, clause in enumerate(result.clauses):
         reader = ClauseReader(text, clause, index, result.used, designs_first, lasting)
+        reader.repeating = repeating
         drafts = drafts_of(reader)
         result.drafts.extend(drafts)
     by_meaning(result, guess)
     one_event(result)
+    anchors(result)
     alike(result)
     one_shift(result)
+    several(result)
     strays(result)
+    counted(result)
     borrowed(result)
     more_counts(result)
     bare_plant(result)

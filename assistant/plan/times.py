@@ -1,6 +1,7 @@
 """When an event starts and how long it lasts: as said, or the usual, said aloud."""
 
 from assistant.plan.amounts import month_days
+from assistant.plan.anchors import anchored
 from assistant.plan.drafts import Draft
 from assistant.plan.lexicon import load
 from assistant.plan.setting import Ask, Setting
@@ -9,6 +10,12 @@ from twin.errors import InputError
 
 def start_of(draft: Draft, setting: Setting) -> float:
     """The first day: as said, else the start of the event before, else the usual day, said aloud."""
+    event = anchored(draft.anchor, setting.earlier) if draft.anchor else None
+    if event is not None:
+        first = float(getattr(event, "start", 0.0))
+        return (
+            first + draft.anchor.offset + (float(getattr(event, "days", 0.0)) if draft.anchor.after else 0.0)
+        )
     points = [
         p
         for p in draft.points
@@ -26,7 +33,7 @@ def start_of(draft: Draft, setting: Setting) -> float:
         return later[0].value
     for edit in reversed(setting.earlier):
         start = getattr(edit, "start", None)
-        if start is not None and draft.op in ("send_mobile", "overtime"):
+        if start is not None:
             return float(start)
     usual = float(load("worlds")["event_start"])
     setting.assumed.append(f"it starts on day {usual:g}, since you did not say when")
@@ -41,6 +48,9 @@ def length_of(draft: Draft, start: float, setting: Setting, what: str) -> float:
         if p.kind == "day" and p.lead in ("until", "till", "to", "jusqu", "a", "au", "and", "-", "et")
     ]
     points = [p.value for p in draft.points if p.kind == "day"]
+    event = anchored(draft.anchor, setting.earlier) if draft.anchor and draft.anchor.same else None
+    if event is not None:
+        return float(getattr(event, "days", 0.0))
     lengths = [d for d in draft.days if d.lead not in ("after", "in", "apres", "dans")] or (
         [] if len(draft.days) != 1 else draft.days
     )
