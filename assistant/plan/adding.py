@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.plan.amounts import Amount
 from assistant.plan.answers import finish_with
-from assistant.plan.changing import Plans, changed, designs_compared, has, mapped, place_of
+from assistant.plan.changing import Plans, changed, designs_compared, mapped, place_of
 from assistant.plan.drafts import Draft
 from assistant.plan.finish import Ask, Setting, where_it_fits
 from assistant.plan.link import Piece
@@ -12,12 +12,13 @@ from assistant.plan.reading import Reading
 from assistant.plan.schema import ScenarioPlan
 from assistant.plan.standing import focus, newest, shown
 from assistant.plan.thread import Thread
+from assistant.plan.turning import only_named
 from twin.edits import AnyEdit, RunEdit
 
 
 def operations(reading: Reading, plans: Plans, setting: Setting, thread: Thread) -> Plans:
     """The scenarios with the question's operations: each in the place of the one of its kind, or added."""
-    drafts = [d for d in reading.drafts if not d.negated and not (_bare(d) and has(plans, d.op))]
+    drafts = [d for d in reading.drafts if not d.negated and not only_named(d, plans)]
     if not drafts or not plans:
         return plans
     if len(drafts) == 1 and (moved := _later(drafts[0], reading, plans)) is not None:
@@ -36,7 +37,11 @@ def operations(reading: Reading, plans: Plans, setting: Setting, thread: Thread)
     also = reading.says("also") and not reading.says("instead")
     new = [e for e in edits if also or _slot(e) not in there]
     instead = [e for e in edits if e not in new]
+    reading.used.update(
+        i for p in reading.pieces if ("act", "add") in p.means for i in range(p.first, p.last)
+    )
     if instead:
+        plans = _answers_follow(instead, plans)
         plans = tuple(
             _replacing(p, [e for e in instead if _slot(e) in {_slot(o) for o in p.edits}]) for p in plans
         )
@@ -67,6 +72,21 @@ def _meant(drafts: list[Draft], reading: Reading, now: Plans) -> Plans:
     return chosen if len(named) == 1 and chosen and len({p.design for p in now}) > 1 else now
 
 
+def _answers_follow(instead: list[AnyEdit], plans: Plans) -> Plans:
+    """What answered a stop goes along when another site stops instead: the box, the overtime."""
+    stops = [e for e in instead if e.kind == "site_outage"]
+    old = {place_of(e) for p in plans for e in p.edits if e.kind == "site_outage"}
+    if len(stops) != 1 or len(old) != 1:
+        return plans
+    here, there = next(iter(old)), place_of(stops[0])
+
+    def along(edit: AnyEdit, _plan: ScenarioPlan) -> AnyEdit:
+        field = {"send_mobile": "to", "overtime": "site"}.get(edit.kind)
+        return changed(edit, **{field: there}) if field and getattr(edit, field) == here else edit
+
+    return mapped(plans, along)
+
+
 def _with_new(plans: Plans, meant: Plans, edits: list[AnyEdit], setting: Setting) -> Plans:
     now = focus(plans)
     fitting = where_it_fits(meant, edits, setting) if designs_compared(meant) else [tuple(edits)] * len(meant)
@@ -94,13 +114,6 @@ def _slot(edit: AnyEdit) -> tuple[object, ...]:
 def _fresh_start(reading: Reading) -> bool:
     """Whether a question in a conversation begins anew from the base: it says so."""
     return reading.says("base") and not reading.says("also")
-
-
-def _bare(draft: Draft) -> bool:
-    """Whether a draft only mentions an operation: it has no slot filled."""
-    return draft.op in ("send_mobile", "overtime", "site_outage") and not (
-        draft.places or draft.days or draft.points or draft.size or draft.count or draft.offset or draft.fixed
-    )
 
 
 def _later(draft: Draft, reading: Reading, plans: Plans) -> Plans | None:
@@ -152,6 +165,18 @@ def _completed(
     if draft.size and draft.param and draft.direction in ("", "set") and not draft.size[0].signed:
         return _in_the_same_direction(draft, setting, thread)
     return finish_with(draft, setting)
+
+
+def _other_hours(new: AnyEdit, old: AnyEdit, reading: Reading) -> AnyEdit:
+    """Hours a day and days a week: what the words leave open stays as it stands."""
+    said = {p.amount.kind for p in reading.pieces if p.amount}
+    fields: dict[str, float] = {}
+    if new.kind == old.kind == "shifts":
+        if "hours_per_day" not in said:
+            fields["hours_per_day"] = old.hours_per_day
+        if "days_per_week" not in said and not reading.says("alldays"):
+            fields["days_per_week"] = old.days_per_week
+    return changed(new, **fields)
 
 
 _THERE = frozenset({"there", "it", "that", "this", "same", "y", "la", "meme"})

@@ -22,9 +22,10 @@ def as_well(reading: Reading, plans: Plans, thread: Thread, setting: Setting) ->
     """The scenarios with the last change made again for the places, suppliers, prices or stations that are named."""
     if reading.drafts or reading.designs:
         return plans
-    plans = _other_item(reading, plans, thread)
-    plans = _other_station(reading, plans, thread)
-    return _more_places(reading, plans, thread, setting)
+    adding = _adds(reading)
+    plans = _other_item(reading, plans, thread, adding)
+    plans = _other_station(reading, plans, thread, adding)
+    return _more_places(reading, plans, thread, setting) if adding else plans
 
 
 def _adds(reading: Reading) -> bool:
@@ -42,8 +43,6 @@ def _adds(reading: Reading) -> bool:
 
 
 def _more_places(reading: Reading, plans: Plans, thread: Thread, setting: Setting) -> Plans:
-    if not _adds(reading):
-        return plans
     for piece in reading.free("supplier", *PLACE_SORTS):
         model = _like(piece, thread)
         if model is None:
@@ -112,14 +111,17 @@ def _added(plans: Plans, model: AnyEdit, copy: AnyEdit) -> Plans:
 # ---- another price, another station
 
 
-def _other_item(reading: Reading, plans: Plans, thread: Thread) -> Plans:
+_PRICED = {"energy_use": "electricity", "transport": "freight"}
+
+
+def _other_item(reading: Reading, plans: Plans, thread: Thread, adding: bool) -> Plans:
     """'and energy too, same rise' adds; 'and electricity?' after a change of the wage takes its place."""
-    adding = _adds(reading)
     same = reading.says("same")
-    for piece in reading.free("param"):
+    for piece in reading.free("param", "kpi"):
         if piece.has("kpi") and not (adding or same):
             continue
-        spec = load("params").get(str(piece.get("param")), {}).get("edit", {})
+        name = piece.get("param") or _PRICED.get(piece.get("kpi") or "", "")
+        spec = load("params").get(name, {}).get("edit", {})
         if spec.get("kind") != "price" or "item" not in spec:
             continue
         model = next((e for e in newest(thread) if e.kind == "price" and getattr(e, "factor", None)), None)
@@ -136,7 +138,7 @@ def _other_item(reading: Reading, plans: Plans, thread: Thread) -> Plans:
     return plans
 
 
-def _other_station(reading: Reading, plans: Plans, thread: Thread) -> Plans:
+def _other_station(reading: Reading, plans: Plans, thread: Thread, adding: bool) -> Plans:
     for piece in reading.free("station"):
         model = next((e for e in newest(thread) if e.kind == "station" and getattr(e, "station", None)), None)
         name = piece.get("station")
@@ -145,7 +147,7 @@ def _other_station(reading: Reading, plans: Plans, thread: Thread) -> Plans:
         copy = changed(model, station=name)
         reading.use(piece)
         reading.touched = True
-        plans = _added(plans, model, copy) if _adds(reading) else _swapped(plans, model, copy)
+        plans = _added(plans, model, copy) if adding else _swapped(plans, model, copy)
     return plans
 
 

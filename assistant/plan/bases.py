@@ -54,6 +54,7 @@ def bases_of(result: Reading, case: str, world: World, assumed: list[str]) -> li
     if (
         len({(b.design, b.sites) for b in bases}) == 1
         and not edited
+        and not result.countries
         and comparing
         and known.baseline != bases[0].design
     ):

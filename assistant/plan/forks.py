@@ -21,6 +21,8 @@ def forks(result: Reading) -> list[list[Draft]]:
             and branches
             and any(d.op == branches[-1][0].op and d.param == branches[-1][0].param for d in drafts)
         )
+        if drafts and branches and all(d.op == "policy" for d in drafts) and len(branches[-1]) > 1:
+            anew = anew and not any(_rivals(d, new) for d in branches[-1] for new in drafts)
         if drafts and (anew or not branches):
             branches.append(drafts)
         elif drafts and (rival := [d for d in branches[-1] if any(_rivals(d, new) for new in drafts)]):

@@ -198,7 +198,7 @@ def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, tal
         bare = all(p.last - p.first == 1 for p in reading.pieces if p.get("kind") == "help")
         if short and (not bare or len(words) <= 4):
             return "help"
-    if "undo" in said and not acting and not _numbers(reading):
+    if "undo" in said and not acting and (not _numbers(reading) or (talking and _to_the_start(reading))):
         return "undo"
     if "branch" in said and not acting and talking:
         return "branch"
@@ -209,12 +209,20 @@ def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, tal
     if "why" in said and not acting and not _numbers(reading):
         if not talking and _leaning_on_nothing(reading):
             return "lost"
-        return "why" if talking and not said & {"evidence"} else "evidence"
+        spelt = [p for p in reading.pieces if p.get("kind") == "evidence" and p.last - p.first > 1]
+        return "why" if talking and not spelt else "evidence"
     if "describe" in said and not acting and not said & {"evidence"}:
         return "describe"
     if "evidence" in said and not acting and not _must_run(reading, whatif):
         return "evidence"
     return None
+
+
+def _to_the_start(reading: Reading) -> bool:
+    return bool(
+        {word.key for word in reading.text.words}
+        & {"square", "start", "beginning", "scratch", "debut", "depart", "zero"}
+    )
 
 
 def _must_run(reading: Reading, whatif: bool) -> bool:
@@ -314,9 +322,13 @@ def _changing(reading: Reading, cases: list[str]) -> bool:
         if p.amount and not p.amount.weak and p.amount.kind in ("days", "day", "percent", "factor", "rate")
     ]
     placed = [p for p in reading.pieces if p.has("site", "design", "supplier")]
+    past_if = {word.key for word in reading.text.words} & {"would", "could", "were", "if", "put", "in"}
     past = {word.key for word in reading.text.words} & {"did", "was", "were", "has", "had"}
-    return (bool(sized) and bool(placed or cases) and not past) or (
-        bool(placed) and bool(reading.kpis) and bool(cases) and not past
+    elsewhere = bool(reading.countries) and bool(cases) and bool(placed or past_if)
+    return (
+        elsewhere
+        or (bool(sized) and bool(placed or cases) and not past)
+        or (bool(placed) and bool(reading.kpis) and bool(cases) and not past)
     )
 
 

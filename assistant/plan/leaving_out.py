@@ -9,7 +9,7 @@ from assistant.plan.clauses import Clause
 from assistant.plan.finish import Ask
 from assistant.plan.lexicon import Lexicon, load
 from assistant.plan.link import Piece
-from assistant.plan.pointing import points
+from assistant.plan.pointing import pointers
 from assistant.plan.reading import Reading
 from assistant.plan.standing import focus
 from twin.edits import AnyEdit
@@ -36,7 +36,11 @@ def without(reading: Reading, plans: Plans) -> Plans:
         plans = unique(kept)
     for index, clause in enumerate(reading.clauses):
         words = {word.key for word in reading.text.words[clause.first : clause.last]}
-        again = [m for m in points(reading, "back") if clause.first <= m.first < clause.last]
+        again = [
+            m
+            for m in pointers(reading.text)
+            if m.get("point") == "back" and clause.first <= m.first < clause.last
+        ]
         if not (words & _AWAY or again) or words & _KEEPING or _says_more(reading, clause, index):
             continue
         plans = _mentioned_away(reading, clause, index, plans)
@@ -57,7 +61,11 @@ def _says_more(reading: Reading, clause: Clause, index: int) -> bool:
 
 def _mentioned_away(reading: Reading, clause: Clause, index: int, plans: Plans) -> Plans:
     """Takes away what a clause mentions, when the conversation has it."""
-    pieces = [p for p in clause.pieces if mention(p) is not None]
+    fewer = _scenarios_away(reading, clause, index, plans)
+    if fewer != plans:
+        return fewer
+    gone_before = {i for i in reading.used if not any(d.clause == index for d in reading.drafts)}
+    pieces = [p for p in clause.pieces if mention(p) is not None and p.first not in gone_before]
     if not pieces and reading.says("without"):
         pieces = [p for p in reading.pieces if p.thing("mobile") and clause.joint in ("and", "stop")]
     named = [p for p in pieces if not p.has("act")] or pieces
@@ -68,7 +76,7 @@ def _mentioned_away(reading: Reading, clause: Clause, index: int, plans: Plans) 
         reading.drafts[:] = [d for d in reading.drafts if d.clause not in (index, *said)]
         reading.kpis[:] = [k for k in reading.kpis if not any(p.get("kpi") == k for p in words)]
         reading.touched = True
-    return _scenarios_away(reading, clause, index, plans)
+    return plans
 
 
 def _together(pieces: list[Piece], plans: Plans) -> list[tuple[list[Piece], Gone]]:

@@ -6,22 +6,28 @@ replaces the one of its kind; "without ..." takes an operation away. Anything th
 
 from assistant.plan.adding import operations
 from assistant.plan.as_well import as_well
-from assistant.plan.changing import Plans, giving, mapped, unique
+from assistant.plan.changing import Plans, giving, has, mapped, unique
+from assistant.plan.changing import changed as alter
 from assistant.plan.finish import Setting
-from assistant.plan.leaving_out import without
+from assistant.plan.leaving_out import mention, without
 from assistant.plan.narrowing import narrowed
 from assistant.plan.pointing import pointed
 from assistant.plan.reading import Reading
 from assistant.plan.redesign import other_countries, other_designs
+from assistant.plan.resizing import relative, scaled, swapped
 from assistant.plan.slots import slots
+from assistant.plan.standing import newest
 from assistant.plan.thread import Thread
-from assistant.plan.turning import turned
+from assistant.plan.turning import only_named, turned
 
 
 def follow(reading: Reading, thread: Thread, setting: Setting) -> Plans | None:
     """The scenarios after a follow-up, or None when the question changes nothing in them."""
     _contrast(reading)
+    _of_what_stands(reading, thread.last)
     plans = pointed(reading, thread) or thread.last
+    plans = _relative_to(reading, plans, thread)
+    plans = _part_lost(reading, plans, thread)
     plans = _other_policy(reading, plans)
     plans = narrowed(reading, plans, thread)
     plans = without(reading, plans)
@@ -32,6 +38,55 @@ def follow(reading: Reading, thread: Thread, setting: Setting) -> Plans | None:
     plans = other_countries(reading, plans, setting)
     plans = operations(reading, plans, setting, thread)
     return unique(plans) if plans != thread.last or reading.touched else None
+
+
+_NOUNS = ("design", "site", "city", "zone")
+
+
+def _of_what_stands(reading: Reading, plans: Plans) -> None:
+    """'drop it to 10', 'down 40 instead': a number for what stands, no sites taken away and no stop."""
+    words = {word.key for word in reading.text.words}
+    for draft in list(reading.drafts):
+        pronoun = (
+            draft.op in ("add_site", "remove_site") and draft.count and words & {"it", "that", "le", "la"}
+        )
+        down = (
+            draft.op == "site_outage"
+            and "down" in words
+            and not (draft.days or draft.points or has(plans, "site_outage"))
+        )
+        if (pronoun or down) and not draft.places and not any(p.has(*_NOUNS) for p in reading.pieces):
+            amounts = [a for a in (draft.count, *draft.size) if a]
+            if down and not amounts and not reading.counts:
+                continue
+            reading.drafts.remove(draft)
+            for amount in amounts:
+                reading.used.difference_update(range(amount.first, amount.last))
+
+
+def _relative_to(reading: Reading, plans: Plans, thread: Thread) -> Plans:
+    """'twice that growth': a multiple of the change that the words name."""
+    for draft in list(reading.drafts):
+        if not (draft.param and len(draft.size) == 1 and relative(reading, draft.size[0])):
+            continue
+        named = [gone for p in reading.pieces if p.has("param", "param_up") and (gone := mention(p))]
+        edits = [e for e in newest(thread) if any(gone(e) for gone in named)]
+        changed = scaled(draft.size[0], reading, plans, edits) if edits else None
+        if changed is not None:
+            reading.drafts.remove(draft)
+            plans = changed
+    return plans
+
+
+def _part_lost(reading: Reading, plans: Plans, thread: Thread) -> Plans:
+    """'what if only half of its capacity is lost?' after a stop: it stops in part."""
+    part = next((d for d in reading.drafts if d.param == "capacity" and d.size and not d.places), None)
+    stop = next((e for e in newest(thread) if e.kind == "site_outage"), None)
+    lost = any(only_named(d, plans) for d in reading.drafts)
+    if part is None or stop is None or not lost or part.size[0].kind != "percent":
+        return plans
+    reading.drafts.clear()
+    return swapped(plans, stop, alter(stop, share=round(part.size[0].value / 100, 9)))
 
 
 _NOT_THIS = (

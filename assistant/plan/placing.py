@@ -24,7 +24,7 @@ def with_places(reading: Reading, plans: Plans, setting: Setting, thread: Thread
         return plans
     names = list(dict.fromkeys(_named(piece, setting) for piece in places))
     moved = _all_there(plans, names, setting, thread)
-    if moved != plans:
+    if moved != plans or any(place_of(e) in names for p in plans for e in p.edits):
         reading.use(*places)
     return moved
 

@@ -57,11 +57,11 @@ class Planner:
             answered = self._answered(text, thread)
             if answered is not None:
                 return answered
-        return self._planned((text,), Thread(thread.plans))[0]
+        return self._planned((text,), Thread(thread.plans, topic=thread.topic))[0]
 
     def _answered(self, text: str, thread: Thread) -> Plan | None:
         """The open question completed by its answer; None when the text is no answer to it."""
-        before, pending = Thread(thread.plans), tuple(thread.open_question.split("\n"))
+        before, pending = Thread(thread.plans, topic=thread.topic), tuple(thread.open_question.split("\n"))
         if gives_up(text):
             return Plan(kind="help", question=text, message=NOTHING_DONE)
         asked, task = self._planned(pending, before)
@@ -141,7 +141,7 @@ class _Task:
         """The plan, or Ask and InputError for what stands in its way."""
         text = read(self.question)
         text, spelt = corrected(text, known_stems(self.world, self._thread_names()))
-        named_cases = list(dict.fromkeys(str(p.get("case")) for p in self._cases(text)))
+        named_cases = list(dict.fromkeys(str(p.get("case")) for p in self._cases(text))) or self._topic()
         case, design, self.names = ground(text, named_cases, self.thread.last, self.world)
         self.text, self.found = heard(text, self.world, self.names)
         result = reading(self.text, self.found, self._guess)
@@ -171,6 +171,13 @@ class _Task:
     def _cases(self, text: Text) -> list[Piece]:
         lines = [text, *(read(answer) for answer in self.answers)]
         return [piece for line in lines for piece in case_pieces(line, self.world)]
+
+    def _topic(self) -> list[str]:
+        """The case that the last question was about, when nothing has been run yet."""
+        if self.thread.last or not self.thread.topic:
+            return []
+        spoken = {str(p.get("case")) for p in case_pieces(read(self.thread.topic), self.world)}
+        return list(spoken) if len(spoken) == 1 else []
 
     def _thread_names(self) -> Names | None:
         last = self.thread.last
@@ -233,7 +240,8 @@ class _Task:
         drafted = bool(result.drafts)
         followed = follow(result, thread, setting)
         if followed is not None:
-            if not drafted and not result.touched and _only_renamed(followed, last):
+            numbered = any(p.amount and p.first in result.used for p in result.pieces)
+            if not drafted and not result.touched and not numbered and _only_renamed(followed, last):
                 no_hidden_change(result)
             return followed
         if result.kpis and not result.drafts and not not_covered(result):

@@ -50,6 +50,9 @@ def pointed(reading: Reading, thread: Thread) -> Plans | None:
         return None
     if not thread.last:
         return None
+    if reading.designs and reading.says("also"):
+        take(reading, numbers)
+        return None
     now = focus(thread.last)
     many = max((_MANY.get(str(m.get("point")), 0) for m in numbers), default=0)
     reading.designs[:] = [c for c in reading.designs if c.counts != [many]]

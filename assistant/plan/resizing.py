@@ -19,7 +19,7 @@ def with_size(amount: Amount, reading: Reading, plans: Plans, thread: Thread) ->
     """Another percent or multiple for the last change that had one."""
     edits = newest(thread)
     if relative(reading, amount):
-        return _scaled(amount, reading, plans, edits)
+        return scaled(amount, reading, plans, edits)
     for edit in edits:
         new = _resized(edit, amount, reading, thread)
         if new is not None:
@@ -45,6 +45,11 @@ def _resized(edit: AnyEdit, amount: Amount, reading: Reading, thread: Thread) ->
 def new_factor(amount: Amount, reading: Reading, edit: AnyEdit, thread: Thread) -> float:
     """The factor that an amount gives in the sense of the one before, unless the words give it another."""
     directions = set(reading.piece_values("dir"))
+    words = [word.key for word in reading.text.words]
+    after = words[amount.last] if amount.last < len(words) else ""
+    directions |= {word for word in ("up", "down") if word in words}
+    directions |= {"down"} if after in ("moins", "less", "fewer", "lower") else set()
+    directions |= {"up"} if after in ("plus", "more", "higher") else set()
     share = amount.value / 100 if amount.kind == "percent" else amount.value
     if amount.signed and amount.kind == "percent":
         return round(1 + amount.signed * share, 9)
@@ -54,11 +59,7 @@ def new_factor(amount: Amount, reading: Reading, edit: AnyEdit, thread: Thread) 
         if sensed is not None and sensed[0].kind == "factor":
             return round(sensed[1](share), 9)
         return round(1 / share if directions & _DOWN and share > 1 else share, 9)
-    if (
-        amount.part
-        and not directions & (_UP | _DOWN)
-        and (amount.last - amount.first > 1 or (sensed and sensed[0].part))
-    ):
+    if amount.part and not directions & (_UP | _DOWN) and words[amount.last - 1] in ("of", "de", "d"):
         return round(share, 9)
     if sensed is not None and sensed[0].kind == "percent" and not directions & (_UP | _DOWN):
         return round(sensed[1](share), 9)
@@ -80,10 +81,15 @@ def relative(reading: Reading, amount: Amount) -> bool:
     words = [word.key for word in reading.text.words]
     after = words[amount.last] if amount.last < len(words) else ""
     before = words[amount.first - 1] if amount.first else ""
-    return after in _THAT or before in ("le", "the", "la") or bool(set(words) & _LONG)
+    return (
+        after in _THAT | _OFTEN
+        or words[amount.last - 1] == "as"
+        or before in ("le", "the", "la")
+        or bool(set(words) & _LONG)
+    )
 
 
-def _scaled(amount: Amount, reading: Reading, plans: Plans, edits: list[AnyEdit]) -> Plans | None:
+def scaled(amount: Amount, reading: Reading, plans: Plans, edits: list[AnyEdit]) -> Plans | None:
     share = amount.value / 100 if amount.kind == "percent" else amount.value
     words = {word.key for word in reading.text.words}
     for edit in edits:

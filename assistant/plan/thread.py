@@ -7,10 +7,12 @@ from assistant.plan.schema import Plan, ScenarioPlan
 
 @dataclass(frozen=True)
 class Thread:
-    """The plans that ran, oldest first, and the question that was last asked back about, if any."""
+    """The plans that ran, oldest first, the question that was last asked back about, if any,
+    and the last question that ran nothing: what it named is still spoken of."""
 
     plans: tuple[Plan, ...] = ()
     open_question: str = ""
+    topic: str = ""
 
     @property
     def last(self) -> tuple[ScenarioPlan, ...]:
@@ -22,5 +24,5 @@ class Thread:
         if plan.kind == "undo":
             return Thread(self.plans[: -plan.steps])
         if plan.kind == "clarify":
-            return Thread(self.plans, plan.question)
-        return Thread((*self.plans, plan)) if plan.scenarios else Thread(self.plans)
+            return Thread(self.plans, plan.question, self.topic)
+        return Thread((*self.plans, plan)) if plan.runs else Thread(self.plans, topic=plan.question)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from assistant.plan.changing import Plans, changed
+from assistant.plan.changing import Plans, changed, has
+from assistant.plan.drafts import Draft
 from assistant.plan.pointing import points, take
 from assistant.plan.reading import Reading
 from assistant.plan.schema import edit_from
@@ -11,10 +12,22 @@ from assistant.plan.thread import Thread
 from twin.edits import AnyEdit
 
 
+def only_named(draft: Draft, plans: Plans) -> bool:
+    """Whether a draft only names what stands already: it has no slot filled."""
+    filled = (
+        draft.places or draft.days or draft.points or draft.size or draft.count or draft.offset or draft.fixed
+    )
+    return draft.op in ("send_mobile", "overtime", "site_outage") and not filled and has(plans, draft.op)
+
+
 def turned(reading: Reading, plans: Plans, thread: Thread) -> Plans:
     """The scenarios with the last change turned round, made whole or made lasting, when the words say so."""
     plans = _neighbours(reading, plans)
-    if reading.drafts or reading.designs or reading.free("site", "zone", "city", "unknown", "supplier"):
+    if (
+        any(not only_named(d, plans) for d in reading.drafts)
+        or any(c.counts for c in reading.designs)
+        or reading.free("site", "zone", "city", "unknown", "supplier")
+    ):
         return plans
     for key, change in (("opposite", _opposite), ("whole", _whole), ("forever", _lasting)):
         marks = points(reading, key)
@@ -29,6 +42,8 @@ def turned(reading: Reading, plans: Plans, thread: Thread) -> Plans:
                 continue
             plans = _swapped(plans, edit, new)
             take(reading, marks)
+            reading.drafts.clear()
+            reading.designs.clear()
             if not both:
                 break
     return plans
