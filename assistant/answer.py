@@ -10,11 +10,23 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.phrases import (
+    clear,
+    finding,
+    moved,
+    parameter,
+    ranges,
+    shown,
+    title,
+    told,
+    value_and_range,
+    weight_by_source,
+    within,
+)
 from assistant.plan.lexicon import load
 from assistant.plan.schema import Plan, ScenarioPlan
-from twin.experiment.values import Assumption, Comparison, Difference, Estimate, Influence, Result
-from twin.kpi.registry import KPIS
-from twin.units import figure, readable
+from twin.experiment.values import Assumption, Comparison, Estimate, Influence, Result
+from twin.told import Told, in_unit
 
 AnswerKind = Literal["evidence", "simulation", "clarify", "refuse", "help"]
 HEADLINE = ("service.lead_time_mean", "cost.landed", "footprint.total", "capital.total")
@@ -23,7 +35,6 @@ TABLE = (
     "footprint.total", "community.jobs",
 )  # fmt: skip
 WINDOWED = ("service.lead_time_mean", "service.fill_rate")
-_WINDOWS = {"touched": "zones touched, during the event", "window": "whole network, during the event"}
 
 
 class Said(BaseModel):
@@ -81,82 +92,6 @@ class Answer(Said):
         return {"text/html": to_html(self.answer), "text/markdown": self.answer, "text/plain": self.answer}
 
 
-# ---- words for KPIs
-
-
-def title(kpi: str) -> str:
-    """A KPI in words: 'Mean lead time (zones touched, during the event)'."""
-    head, _, rest = kpi.partition(".")
-    if head in _WINDOWS:
-        return f"{title(rest)} ({_WINDOWS[head]})"
-    known = KPIS.get(kpi)
-    return known.title if known else kpi
-
-
-def shown(value: float, unit: str) -> str:
-    """A value with its unit, as an answer shows it; a minus is a true minus."""
-    return ("\u2212" if value < 0 else "") + readable(abs(value), unit)
-
-
-def bare(value: float, unit: str) -> str:
-    """A value without its unit, for a table or an interval; fractions in percent."""
-    number = value * 100 if unit == "fraction" else value
-    return ("\u2212" if number < 0 else "") + figure(abs(number))
-
-
-def unit_words(unit: str) -> str:
-    """A unit as a column of a table shows it."""
-    if unit == "fraction":
-        return "%"
-    return f"{unit}s" if unit in ("day", "job", "order", "year", "person") else unit
-
-
-def interval(low: float, high: float, unit: str) -> str:
-    """'1.9 to 2.3' in the KPI's unit."""
-    return f"{bare(low, unit)} to {bare(high, unit)}"
-
-
-def ranges(item: Estimate | Difference) -> str:
-    """Both intervals, named: luck and knowledge, in the unit of the KPI."""
-    unit = f" {unit_words(item.unit)}"
-    luck = f"luck {interval(item.low, item.high, item.unit)}"
-    if item.knowledge is None:
-        return f"{luck}{unit}"
-    return f"{luck}, knowledge {interval(*item.knowledge, item.unit)}{unit}"
-
-
-def clear(difference: Difference) -> bool:
-    """Whether neither interval of a difference holds zero."""
-    spans = [(difference.low, difference.high), *([difference.knowledge] if difference.knowledge else [])]
-    return all(low > 0 or high < 0 for low, high in spans)
-
-
-def sized(value: float, unit: str) -> str:
-    """The size of a difference in the unit of its intervals, so that they can be set side by side."""
-    return (
-        shown(value, unit)
-        if unit.startswith("EUR") or unit == "fraction"
-        else f"{bare(value, unit)} {unit_words(unit)}"
-    )
-
-
-_SHORTER = ("lead_time", "payback", "time_to_recover", "time_to_survive", "design_time")
-
-
-def finding(difference: Difference) -> str:
-    """One difference in a sentence fragment with its size, unit and both intervals."""
-    name = title(difference.kpi)
-    name = name[0].lower() + name[1:] if not name[:2].isupper() else name
-    if not any((difference.difference, difference.low, difference.high, *(difference.knowledge or ()))):
-        return f"{name} the same"
-    if not clear(difference):
-        return f"no clear difference in {name} ({sized(difference.difference, difference.unit)}; {ranges(difference)})"
-    timed = any(word in difference.kpi for word in _SHORTER)
-    words = ("shorter", "longer") if timed else ("lower", "higher")
-    size = sized(abs(difference.difference), difference.unit)
-    return f"{name} {size} {words[0] if difference.difference < 0 else words[1]} ({ranges(difference)})"
-
-
 # ---- which results to speak of
 
 
@@ -192,60 +127,17 @@ def table_kpis(plan_kpis: Sequence[str], known: Iterable[str], event: bool) -> l
 # ---- the sections
 
 
-def _of_unit(unit: str) -> str:
-    """A unit behind a value; none for a bare ratio or a count a day, whose name says it."""
-    return "" if unit in ("1", "1/day") else f" {unit_words(unit)}"
-
-
 def opening(illustrative: bool, weakest: Sequence[Influence]) -> str:
     """'Illustrative' and the three unsourced parameters that matter most; empty when everything is sourced."""
     if not illustrative:
         return ""
-    names = [
-        f"{parameter(item.source)} ({bare(item.value, item.unit)}{_of_unit(item.unit)}, range {interval(item.low, item.high, item.unit)})"
-        for item in weakest[:3]
-    ]
+    names = [f"{parameter(item.source)} ({value_and_range(item)})" for item in weakest[:3]]
     rest = (
         f" The three that matter most: {'; '.join(names)}."
         if len(names) == 3
         else (f" What matters most: {'; '.join(names)}." if names else "")
     )
     return f"**Illustrative**: this rests on parameters that nobody has published.{rest}"
-
-
-_GROUPS = frozenset(
-    {
-        "modes",
-        "templates",
-        "stations",
-        "products",
-        "materials",
-        "suppliers",
-        "lanes",
-        "designs",
-        "demand",
-        "mean",
-        "capex",
-        "failures",
-    }
-)
-_SAID = {
-    "cost": "cost", "carbon": "carbon factor", "per_day": "orders a day", "mtbf": "time between failures", "mttr": "repair time",
-    "process_time": "process time", "wacc": "cost of capital", "price": "price",
-}  # fmt: skip
-
-
-def parameter(source: str) -> str:
-    """An uncertain source in words: 'assumed:templates.plant.capex.cost' becomes 'plant, capital cost'."""
-    kind, _, path = source.partition(":")
-    steps = (path or kind).split(".")
-    capital = "capex" in steps
-    words = [
-        _SAID.get(step, step).replace("_", " ") for step in steps if step not in _GROUPS or len(steps) == 1
-    ]
-    if capital and words:
-        words[-1] = f"capital {words[-1]}"
-    return ", ".join(words) or source
 
 
 def comparison_finding(comparison: Comparison, kpis: Sequence[str]) -> str:
@@ -272,7 +164,7 @@ def comparison_finding(comparison: Comparison, kpis: Sequence[str]) -> str:
 def run_finding(result: Result, kpis: Sequence[str]) -> str:
     """The finding of a single run."""
     parts = [
-        f"{title(kpi)[0].lower()}{title(kpi)[1:]} {shown(e.mean, e.unit)} ({ranges(e)})"
+        f"{within(kpi)} {shown(e.mean, e.unit, told(e))} ({ranges(e)})"
         for kpi in kpis
         if (e := result.estimates.get(kpi)) is not None
     ]
@@ -284,20 +176,27 @@ def table(results: Sequence[Result], kpis: Sequence[str]) -> str:
     head = "| | unit | " + " | ".join(_cell(r.scenario) for r in results) + " |"
     lines = [head, "|---|---|" + "---:|" * len(results)]
     for kpi in kpis:
-        unit = next((r.estimates[kpi].unit for r in results if kpi in r.estimates), "")
-        cells = [_estimate(r.estimates.get(kpi)) for r in results]
-        lines.append(f"| {_cell(title(kpi))} | {_cell(unit_words(unit))} | {' | '.join(cells)} |")
+        row = [r.estimates.get(kpi) for r in results]
+        way = row_unit([e for e in row if e is not None])
+        cells = [_estimate(e, way) for e in row]
+        lines.append(f"| {_cell(title(kpi))} | {_cell(way.many)} | {' | '.join(cells)} |")
     lines.append("")
     lines.append("Mean, (95 % interval of luck), [middle 90 % of knowledge].")
     return "\n".join(lines)
 
 
-def _estimate(estimate: Estimate | None) -> str:
-    if estimate is None:
+def row_unit(row: Sequence[Estimate]) -> Told:
+    """The unit in which all cells of a row are told: the one that suits the largest mean."""
+    largest = max((abs(e.mean) for e in row), default=0.0)
+    beside = [v for e in row for v in (e.low, e.high, *(e.knowledge or ()))]
+    return in_unit(row[0].unit if row else "1", largest, *beside)
+
+
+def _estimate(e: Estimate | None, way: Told) -> str:
+    if e is None:
         return "n/a"
-    e = estimate
-    knowledge = f" [{interval(*e.knowledge, e.unit)}]" if e.knowledge else ""
-    return f"{bare(e.mean, e.unit)} ({interval(e.low, e.high, e.unit)}){knowledge}"
+    knowledge = f" [{way.span(*e.knowledge)}]" if e.knowledge else ""
+    return f"{way.bare(e.mean)} ({way.span(e.low, e.high)}){knowledge}"
 
 
 def _cell(text: str) -> str:
@@ -324,10 +223,7 @@ def _moved(comparison: Comparison, name: str) -> list[str]:
         ]  # fmt: skip
         parts.sort(key=lambda d: -abs(d.difference))
         if parts:
-            words = [
-                f"{title(d.kpi).lower()} {'+' if d.difference > 0 else ''}{sized(d.difference, d.unit)}"
-                for d in parts[:3]
-            ]
+            words = [moved(d) for d in parts[:3]]
             lines.append(f"- {title(total)}, **{name}** against **{comparison.base}**: {', '.join(words)}.")
     return lines
 
@@ -344,9 +240,7 @@ def _adds_up(kpi: str) -> bool:
 def assumptions_text(plan: Plan, assumptions: Sequence[Assumption], influences: Sequence[Influence]) -> str:
     """What was assumed because nobody said, and the uncertain parameters that weigh most."""
     lines = [f"- {text[0].upper()}{text[1:]}." for text in plan.assumed]
-    weight: dict[str, float] = {}
-    for item in influences:
-        weight[item.source] = max(weight.get(item.source, 0.0), item.share)
+    weight = weight_by_source(influences)
     by_fact = {a.fact: a for a in assumptions}
     known = {source: by_fact.get(source) or by_fact.get(source.partition(":")[2]) for source in weight}
     ranked = sorted(weight, key=lambda s: (-weight[s], s))
@@ -354,9 +248,7 @@ def assumptions_text(plan: Plan, assumptions: Sequence[Assumption], influences: 
         a = known[source]
         if a is None:
             continue
-        lines.append(
-            f"- {parameter(source)}: {bare(a.value, a.unit)}{_of_unit(a.unit)}, range {interval(a.low, a.high, a.unit)} ({a.source})."
-        )
+        lines.append(f"- {parameter(source)}: {value_and_range(a)} ({a.source}).")
     return "\n".join(lines)
 
 

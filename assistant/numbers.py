@@ -1,292 +1,446 @@
-"""The number checker: every number of an answer traces to a passage, a run, an edit or the question.
+"""The number checker: every number of an answer traces to a passage, a run, a parameter, an edit or the question.
 
-A number beside a result must be that result's: in a line that names KPIs, a figure must belong to one of them,
-and in a table to its row and column. Units and signs are checked where the figure carries them.
+A number beside a result must be that result's: its KPI, its scenarios, its unit, its sign, and its place in the
+interval where one is named. A number beside a parameter must be that parameter's, with its source; a number in a
+line that cites a passage must stand in that passage. Any other number must stand beside the same words in the plan
+or the question. Nothing is taken from the form in which the tools write: a language model's text passes the same way.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from assistant.answer import bare, shown, title, unit_words
-from assistant.plan.amounts import amounts
-from assistant.plan.words import fold, read
-from assistant.tools import Bench, ToolResult
-from twin.experiment.values import Difference, Estimate
+from assistant.marks import Mark, canonical, marks
+from assistant.plan.words import fold
+from assistant.sources import ROLES, Fact, Quote, Sources, bare_words, beside, sources
 
-_NUMBER = re.compile(r"(?<![\w.])([\u2212-]?)(\d[\d,]*(?:\.\d+)?)(\s?(?:million|billion|%))?")
+__all__ = ["Sources", "faults", "sources"]
 
-
-_CITES = re.compile(r"\[[^\]\[]{3,}\](?:\([^)]*\))?\s*$")  # a line that ends by citing a passage
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A number that a result holds, as an answer may show it."""
-
-    kpi: str
-    scenarios: frozenset[str]
-    texts: frozenset[str]
-    unit: str
-    signed: float = 0.0
-
-
-@dataclass
-class Sources:
-    """Everything that an answer may take numbers from."""
-
-    facts: list[Fact] = field(default_factory=list)
-    free: set[str] = field(default_factory=set)
-    scenarios: tuple[str, ...] = ()
-    base: str = ""
-
-
-def sources(question: str, bench: Bench) -> Sources:
-    """The numbers of this turn's results, plan, passages and question."""
-    found = Sources()
-    found.free |= _plain(question) | {_told(a.value) for a in amounts(read(question))}
-    for result in bench.results:
-        _add_result(found, result)
-    if bench.plan is not None:
-        for text in (
-            bench.plan.statement,
-            bench.plan.message,
-            bench.plan.changed,
-            *bench.plan.assumed,
-            *bench.plan.choices,
-        ):
-            found.free |= _plain(text)
-        for plan in bench.plan.scenarios:
-            found.free |= _plain(
-                f"{plan.name} {plan.sites or ''} " + "; ".join(e.describe() for e in plan.edits)
-            )
-    found.free |= {"95", "90", "95%", "90%"}
-    return found
-
-
-def _add_result(found: Sources, result: ToolResult) -> None:
-    for citation in result.citations:
-        found.free |= _plain(citation.text) | _plain(citation.passage) | _plain(citation.source)
-    found.free |= _plain(result.sections.get("evidence", "")) if result.citations else set()
-    for name in ("statement", "assumptions", "limits", "opening", "notice"):
-        found.free |= _plain(result.sections.get(name, ""))
-    if result.tool in ("describe", "list_cases", "assumptions", "build_report", "branch"):
-        found.free |= _plain(" ".join(result.sections.values()))
-    for scenario in result.scenarios:
-        found.free |= _plain(scenario.name) | _plain(scenario.describe())
-    if result.comparison is not None:
-        found.base = result.comparison.base
-        found.scenarios = tuple(r.scenario for r in result.comparison.results)
-        found.facts += [
-            _of_estimate(kpi, r.scenario, e)
-            for r in result.comparison.results
-            for kpi, e in r.estimates.items()
-        ]
-        found.facts += [_of_difference(d) for d in result.comparison.differences]
-    elif result.result is not None:
-        found.scenarios = (result.result.scenario,)
-        found.facts += [
-            _of_estimate(kpi, result.result.scenario, e) for kpi, e in result.result.estimates.items()
-        ]
-
-
-def _of_estimate(kpi: str, scenario: str, e: Estimate) -> Fact:
-    values = [e.mean, e.low, e.high, *(e.knowledge or ())]
-    return Fact(kpi, frozenset({scenario}), frozenset(t for v in values for t in _texts(v, e.unit)), e.unit)
-
-
-def _of_difference(d: Difference) -> Fact:
-    values = [d.difference, abs(d.difference), d.low, d.high, *(d.knowledge or ())]
-    return Fact(
-        d.kpi,
-        frozenset({d.a, d.b}),
-        frozenset(t for v in values for t in _texts(v, d.unit)),
-        d.unit,
-        d.difference,
-    )
-
-
-def _texts(value: float, unit: str) -> Iterator[str]:
-    """A value as it may be written: bare, and inside its readable form."""
-    yield from _plain(bare(value, unit))
-    yield from _plain(shown(value, unit))
-    if unit == "fraction":
-        yield from (f"{text}%" for text in _plain(bare(value, unit)))
-
-
-def _told(value: float) -> str:
-    return f"{value:g}"
-
-
-def _plain(text: str) -> set[str]:
-    """Every number of a text, in one way of writing: no thousands commas, sign kept, words of size kept."""
-    return {_key(match) for match in _NUMBER.finditer(text)}
-
-
-def _key(match: re.Match[str]) -> str:
-    sign = "-" if match[1] else ""
-    number = match[2].rstrip(",").replace(",", "")
-    size = (match[3] or "").strip()
-    return f"{sign}{number}{' ' + size if size and size != '%' else size}"
+_CITES = re.compile(r"\[(?P<label>[^\]\[]{3,})\](?:\([^)]*\))?[\s.]*$")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>|$~])")
+_NUMBERED = re.compile(r"\(\d\)|^\s*\d\.\s")  # "(1)" and "1." count lines, they say nothing
+_SHORTEST_QUOTE = 20
 
 
 def faults(answer: str, known: Sources) -> list[str]:
     """What does not trace, one line each: the number and where it stands. An empty list is a clean answer."""
-    problems: list[str] = []
+    found: list[str] = []
     header: list[str] = []
     for line in answer.splitlines():
         if line.lstrip().startswith("|"):
-            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-            if not any(_NUMBER.search(cell) for cell in cells[1:]) or not header:
-                header = header or cells
-                continue
-            problems += _row_faults(cells, header, known)
+            cells = [_plain(cell) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+            if not header:
+                header = cells
+            elif any(cell.strip("-: ") for cell in cells):
+                found += _row_faults(cells, header, known)
         else:
-            header = [] if line.strip() else header
-            problems += _line_faults(line, known)
-    return problems
-
-
-def _row_faults(cells: list[str], header: list[str], known: Sources) -> list[str]:
-    """A row of a results table: each figure belongs to the row's KPI and the column's scenario."""
-    facts = [f for f in known.facts if _same(title(f.kpi), cells[0])]
-    if not facts:
-        return [
-            f"{match[0].strip()} in the table"
-            for cell in cells
-            for match in _NUMBER.finditer(cell)
-            if not _free(match, known)
-        ]
-    problems = []
-    for name, cell in list(zip(header, cells, strict=False))[1:]:
-        if fold(name) == "unit":
-            problems += [] if _same(cell, unit_words(facts[0].unit)) else [f"unit '{cell}' of {cells[0]}"]
-            continue
-        own = set().union(*(f.texts for f in facts if f.scenarios == {name.replace(chr(92), "")}), set())
-        problems += [
-            f"{match[0].strip()} under {cells[0]} of {name}"
-            for match in _NUMBER.finditer(cell)
-            if _key(match) not in own
-        ]
-    return problems
-
-
-def _same(one: str, other: str) -> bool:
-    return fold(one).strip("* ") == fold(other).strip("* ")
-
-
-def _free(match: re.Match[str], known: Sources) -> bool:
-    key = _key(match)
-    return key in known.free or key.rstrip("%") in known.free
-
-
-def _line_faults(line: str, known: Sources) -> list[str]:
-    """A line of words: figures beside a KPI must be that KPI's, in the scenarios that the line names."""
-    problems: list[str] = []
-    if _CITES.search(line):
-        return [f"{m[0].strip()} in a cited line" for m in _NUMBER.finditer(line) if not _free(m, known)]
-    told = [name for name in known.scenarios if name and name in line]
-    bare_line = line
-    for name in sorted(told, key=len, reverse=True):
-        bare_line = bare_line.replace(name, " ")
-    for part in _parts(bare_line):
-        kpis = _named(part, known)
-        for match in _NUMBER.finditer(part):
-            if not kpis:
-                if not _free(match, known):
-                    problems.append(f"{match[0].strip()} in '{part.strip()[:60]}'")
-                continue
-            if not any(_fits(match, part, fact, told, known) for fact in known.facts if fact.kpi in kpis):
-                problems.append(f"{match[0].strip()} beside {title(kpis[0])}")
-    return problems
-
-
-def _parts(line: str) -> list[str]:
-    """The statements of a line: sentences and what stands between semicolons, brackets kept with their statement."""
-    parts, depth, start = [], 0, 0
-    for index, char in enumerate(line):
-        depth += (char == "(") - (char == ")")
-        ends = (char == ";" and depth <= 0) or (
-            char in ".!?" and depth <= 0 and line[index + 1 : index + 2] in (" ", "")
-        )
-        if ends:
-            parts.append(line[start : index + 1])
-            start = index + 1
-    return [*parts, line[start:]]
-
-
-def _named(part: str, known: Sources) -> list[str]:
-    """The KPIs that a statement names, the longest titles first, so that a longer title hides a shorter one in it."""
-    text = fold(part)
-    found: list[str] = []
-    for kpi in sorted({f.kpi for f in known.facts}, key=lambda k: -len(title(k))):
-        name = fold(title(kpi))
-        if name in text:
-            found.append(kpi)
-            text = text.replace(name, " ")
+            header = []
+            found += _line_faults(_plain(line), known)
     return found
 
 
-_DOWN = ("shorter", "lower", "less", "sooner", "cheaper", "fewer", "faster", "below")
-_UP = ("longer", "higher", "more", "later", "dearer", "slower", "above")
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text).strip()
 
 
-def _fits(match: re.Match[str], part: str, fact: Fact, told: list[str], known: Sources) -> bool:
-    if _key(match) not in fact.texts:
-        return False
-    if told and not fact.scenarios & set(told):
-        return False
-    if len(told) >= 2 and len(fact.scenarios) == 2 and not fact.scenarios <= set(told):
-        return False
-    return _unit_fits(match, part, fact) and _sign_fits(match, part, fact, told)
+# ---- tables
 
 
-_UNITS = {
-    "EUR": ("eur",), "day": ("day",), "fraction": ("%",), "kg CO2e": ("kg", "t co2e", "g co2e"),
-}  # fmt: skip
-_FOREIGN = ("day", "hour", "week", "eur", "kg", "%", "tonne", "kwh", "year", "km")
+def _row_faults(cells: Sequence[str], header: Sequence[str], known: Sources) -> Iterator[str]:
+    """A row of a table: of results, where columns are scenarios, or of parameters and parts."""
+    name, columns = fold(cells[0]).strip("* \u00b7"), [fold(cell) for cell in header]
+    if any(cell in known.scenarios for cell in header[1:]):
+        facts = [fact for fact in known.results if fact.name == name and len(fact.scenarios) == 1]
+        yield from _result_row(cells, header, facts, known) if facts else _free_faults(" ".join(cells), known)
+        return
+    facts = [fact for fact in (*known.parameters, *known.parts, *known.results) if fact.name == name]
+    if not facts:
+        yield from _free_faults(" ".join(cells), known)
+        return
+    yield from _parameter_row(cells, columns, facts)
 
 
-def _unit_fits(match: re.Match[str], part: str, fact: Fact) -> bool:
-    """A unit right beside the figure must be one of the fact's."""
-    after = fold(part[match.end() : match.end() + 10]).lstrip()
-    before = fold(part[max(0, match.start() - 5) : match.start()]).rstrip()
-    own = fold(fact.unit)
-    readable = fold(" ".join(fact.texts))
-    for unit in _FOREIGN:
-        beside = (
-            after.startswith(unit)
-            or before.endswith(unit)
-            or (unit == "%" and (match[3] or "").strip() == "%")
+def _result_row(
+    cells: Sequence[str], header: Sequence[str], facts: Sequence[Fact], known: Sources
+) -> Iterator[str]:
+    unit = next((canonical(c) for c, name in zip(cells, header, strict=False) if fold(name) == "unit"), None)
+    if unit is not None and unit not in facts[0].units:
+        yield f"unit '{unit}' of {cells[0]}"
+        return
+    for name, cell in list(zip(header, cells, strict=False))[1:]:
+        if fold(name) == "unit":
+            continue
+        own = [fact for fact in facts if fact.scenarios == (name,)]
+        for mark, role in _roles_of_cell(cell):
+            wanted = mark.unit or unit
+            if not any(_told(mark, fact, wanted, role) for fact in own):
+                yield f"{mark.shown} under {cells[0]} of {name}"
+
+
+def _roles_of_cell(cell: str) -> Iterator[tuple[Mark, str]]:
+    """Figures of a cell: the mean, (luck), [knowledge]."""
+    seen = {"(": 0, "[": 0}
+    for mark in marks(cell):
+        before = cell[: mark.start]
+        bracket = next((b for b, e in (("(", ")"), ("[", "]")) if before.count(b) > before.count(e)), "")
+        if not bracket:
+            yield mark, "value"
+            continue
+        yield mark, ROLES[seen[bracket] + (2 if bracket == "[" else 0)] if seen[bracket] < 2 else "none"
+        seen[bracket] += 1
+
+
+_COLUMN_ROLES = {"value": ("value",), "range": ("low", "high"), "share": ("share",), "weight": ("share",)}
+
+
+def _parameter_row(cells: Sequence[str], columns: Sequence[str], facts: Sequence[Fact]) -> Iterator[str]:
+    """A row of a parameter or of a part: one fact of that name has its values, its unit and its source."""
+    problems = [list(_against(cells, columns, fact)) for fact in facts]
+    yield from min(problems, key=len)
+
+
+def _against(cells: Sequence[str], columns: Sequence[str], fact: Fact) -> Iterator[str]:
+    unit = next((canonical(c) for c, name in zip(cells, columns, strict=False) if name == "unit"), None)
+    if unit is not None and unit not in fact.units:
+        yield f"unit '{unit}' of {cells[0]}"
+    for column, cell in list(zip(columns, cells, strict=False))[1:]:
+        if column in ("source", "how"):
+            if bare_words(cell) != bare_words(fact.source):
+                yield f"source '{cell[:40]}' of {cells[0]}"
+            continue
+        if column == "unit":
+            continue
+        heading = canonical(column)
+        roles = _COLUMN_ROLES.get(column, ("value",))
+        for at, mark in enumerate(marks(cell)):
+            wanted = mark.unit or (heading if heading in fact.units else unit)
+            if not _told(mark, fact, wanted, roles[min(at, len(roles) - 1)]):
+                yield f"{mark.shown} under {column} of {cells[0]}"
+
+
+# ---- lines of words
+
+
+def _line_faults(line: str, known: Sources) -> Iterator[str]:
+    cited = _citation(line, known)
+    if cited is not None:
+        yield from _cited_faults(*cited, known)
+        return
+    rest = _NUMBERED.sub(lambda match: " " * len(match[0]), line)
+    rest, problems = _parameters(rest, known)
+    yield from problems
+    rest, told = _names(rest, known)
+    subject = _subject(line, told)
+    for part in _parts(rest):
+        yield from _part_faults(part, subject, known)
+
+
+def _citation(line: str, known: Sources) -> tuple[str, str] | None:
+    """The words of a line and the label that it cites at its end; None when it cites nothing."""
+    if not known.quotes:
+        return None
+    end = line.rstrip(" .")
+    for label in sorted((n for quote in known.quotes for n in quote.names), key=len, reverse=True):
+        if end.endswith(f"[{label}]"):
+            return end[: -len(label) - 2], label
+    found = _CITES.search(line)
+    return (line[: found.start()], found["label"]) if found and not marks(found["label"]) else None
+
+
+def _cited_faults(words: str, label: str, known: Sources) -> Iterator[str]:
+    """A cited line: its figures stand in the passages of that label, and so do its words if another has them all."""
+    own = [quote for quote in known.quotes if label in quote.names]
+    for mark in marks(words):
+        if not any(_quoted(mark, quote) for quote in own):
+            yield f"{mark.shown} is not in [{label}]"
+    said = bare_words(re.sub(r"^\W*(\*[^*]+\*|\*\*[^*]+\*\*)( \(\d+\))?:", "", words).removesuffix("..."))
+    if len(said) < _SHORTEST_QUOTE or any(said in quote.words for quote in own):
+        return
+    if any(said in quote.words for quote in known.quotes):
+        yield f"the words before [{label}] stand in another passage"
+
+
+def _quoted(mark: Mark, quote: Quote) -> bool:
+    """Whether a figure stands in a passage, beside the same unit or word; the year of the passage may be told too."""
+    before, after = beside(mark)
+    return mark.key == quote.year or any(
+        mark.key == key
+        and (
+            (before, after) == (b, a) or (before and before == b and not mark.unit) or (after and after == a)
         )
-        if beside and not _unit_known(unit, own) and unit not in readable:
-            return False
-    return True
+        for key, b, a in quote.figures
+    )
 
 
-def _unit_known(unit: str, own: str) -> bool:
-    alike = {
-        "%": ("fraction",),
-        "hour": ("day",),
-        "day": ("day",),
-        "week": (),
-        "tonne": (),
-        "year": ("year",),
-        "kg": ("kg",),
-        "km": ("km", "t.km"),
-    }
-    return unit in own or any(word in own for word in alike.get(unit, ()))
+def _parameters(line: str, known: Sources) -> tuple[str, list[str]]:
+    """The line without what it says of parameters, and what of that is wrong: 'name (value ...)' or '- name: value'."""
+    problems: list[str] = []
+    plain = _folded(line)
+    by_name: dict[str, list[Fact]] = {}
+    for fact in known.parameters:
+        by_name.setdefault(fact.name, []).append(fact)
+    for name in sorted(by_name, key=len, reverse=True):
+        for match in list(
+            re.finditer(
+                rf"(?<![\w,-] ){re.escape(name)}(?P<mark> \()|^(?:- )?{re.escape(name)}(?P<dot>:)", plain
+            )
+        ):
+            opened = (match["mark"] or match["dot"]) == " ("
+            end = _closing(plain, match.end() - 1) if opened else len(plain)
+            said = line[match.end() : end]
+            if marks(said):
+                problems += _said_of_parameter(said, by_name[name], listed=not opened)
+                line = line[: match.start()] + "\x01" * (end - match.start()) + line[end:]
+                plain = _folded(line)
+    return line, problems
 
 
-def _sign_fits(match: re.Match[str], part: str, fact: Fact, told: list[str]) -> bool:
-    """'2.1 days shorter' must be a difference below zero."""
-    after = fold(part[match.end() : match.end() + 30].split("(")[0])
-    if not fact.signed:
-        return not any(f" {word}" in f" {after}" for word in (*_DOWN, *_UP)) or (
-            len(fact.scenarios) == 1 and len(told) < 2
+def _closing(text: str, start: int) -> int:
+    """Where the bracket that opens at `start` closes."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if not depth:
+            return at
+    return len(text)
+
+
+def _said_of_parameter(said: str, facts: Sequence[Fact], listed: bool) -> list[str]:
+    options = []
+    for fact in facts:
+        figures, problems = said, []
+        if listed:
+            source = f"({fact.source})"
+            problems = [] if source in said else [f"'{fact.name}' has another source"]
+            figures = said.split(source)[0] if source in said else said.split(" (")[0]
+        for mark, role in _roles_of_range(figures):
+            if not _told(mark, fact, mark.unit or None, role):
+                problems.append(f"{mark.shown} of {fact.name}")
+        options.append(problems)
+    return min(options, key=len)
+
+
+def _roles_of_range(text: str) -> Iterator[tuple[Mark, str]]:
+    """The value, then 'range LOW to HIGH'; the range is in the unit of the value."""
+    unit = ""
+    found = marks(text)
+    for at, mark in enumerate(found):
+        unit = mark.unit or unit
+        ranged = "range" in text[: mark.start]
+        role = (
+            "value"
+            if not ranged
+            else "low"
+            if "range" not in text[: found[at - 1].start if at else 0]
+            else "high"
         )
-    if any(re.search(rf"\b{word}\b", after) for word in _DOWN):
-        return fact.signed < 0
-    if any(re.search(rf"\b{word}\b", after) for word in _UP):
-        return fact.signed > 0
-    return True
+        yield Mark(**{**mark.__dict__, "unit": mark.unit or unit}), role
+
+
+def _names(line: str, known: Sources) -> tuple[str, list[str]]:
+    """The line with the names of scenarios blanked out, and the names in the order of the line.
+
+    A KPI's title is no scenario: 'Development of the network' does not speak of 'the network'.
+    """
+    at: dict[int, str] = {}
+    scenarios, titles = set(known.scenarios), {fact.name for fact in known.results}
+    held = _folded(line)
+    for name in sorted((*scenarios, *titles), key=len, reverse=True):
+        wanted = name if name in scenarios else fold(name)
+        for match in list(re.finditer(rf"(?<!\w){re.escape(fold(wanted))}(?!\w)", held)):
+            held = held[: match.start()] + "\x01" * len(match[0]) + held[match.end() :]
+            if name in scenarios and line[match.start() : match.end()] == name:
+                at[match.start()] = name
+                line = line[: match.start()] + "\x01" * len(name) + line[match.end() :]
+    return line, list(dict.fromkeys(at[start] for start in sorted(at)))
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """Whom a line speaks of, in order; `against` when it sets the first against the second."""
+
+    names: tuple[str, ...]
+    against: bool
+
+
+_AGAINST = re.compile(
+    r"\b(against|than|versus|vs|compared (?:with|to)|relative to|over|minus)\b", re.IGNORECASE
+)
+
+
+def _subject(line: str, told: Sequence[str]) -> _Subject:
+    if len(told) < 2:
+        return _Subject(tuple(told), False)
+    first, second = line.find(told[0]) + len(told[0]), line.find(told[1], line.find(told[0]) + len(told[0]))
+    return _Subject(tuple(told), bool(_AGAINST.search(line[first : second if second > first else None])))
+
+
+def _folded(text: str) -> str:
+    """Lower case without accents, letter by letter, so that places stay what they are."""
+    return "".join(fold(char)[:1] or char for char in text)
+
+
+def _parts(line: str) -> Iterator[str]:
+    """The statements of a line: sentences and what stands between semicolons, brackets kept with their statement."""
+    depth, start = 0, 0
+    for index, char in enumerate(line):
+        depth += (char == "(") - (char == ")")
+        stop = char in ".!?" and line[index + 1 : index + 2] in (" ", "")
+        if depth <= 0 and (char == ";" or stop):
+            yield line[start : index + 1]
+            start = index + 1
+    yield line[start:]
+
+
+def _part_faults(part: str, subject: _Subject, known: Sources) -> Iterator[str]:
+    """A statement: each figure belongs to the KPI named beside it; without a KPI it must be free."""
+    text, named = _kpis(part, known)
+    if not named:
+        yield from _free_faults(text, known)
+        return
+    found = marks(text)
+    for at, mark in enumerate(found):
+        kpi = _nearest(mark, text, named)
+        unit, role = _unit_of(at, found, text), _role_of(at, found, text)
+        way = 0 if role else _direction(at, found, text)
+        follows = bool(_FOLLOWS.match(text[mark.end :]))
+        facts = [fact for fact in known.results if fact.name == kpi and _speaks_of(fact, subject)]
+        fits = any(_fits(mark, fact, unit, role, way, follows) for fact in facts)
+        if not fits and not _of_something_else(mark, kpi, known):
+            yield f"{mark.shown} beside {kpi}"
+
+
+def _kpis(part: str, known: Sources) -> tuple[str, list[tuple[int, str]]]:
+    """The statement with its KPIs blanked out, and where each stood; a longer title hides a shorter one in it."""
+    plain, named = _folded(part), []
+    for name in sorted({fact.name for fact in known.results}, key=len, reverse=True):
+        for match in re.finditer(rf"(?<![\w])(?<!\d ){re.escape(name)}(?!\w)", plain):
+            named.append((match.start(), name))
+            plain = plain[: match.start()] + "\x02" * len(name) + plain[match.end() :]
+            part = part[: match.start()] + "\x02" * len(name) + part[match.end() :]
+    return part, sorted(named)
+
+
+def _nearest(mark: Mark, text: str, named: Sequence[tuple[int, str]]) -> str:
+    """The KPI of a figure: the last one named before it; one named after it only in the same breath."""
+    before = [name for start, name in named if start < mark.start]
+    after = [(start, name) for start, name in named if start > mark.start]
+    begin = max(text.rfind(",", 0, mark.start), text.rfind(" and ", 0, mark.start))
+    breath = [name for start, name in named if begin < start < mark.start]
+    if breath or not after or (before and re.search(r",| and ", text[mark.end : after[0][0]])):
+        return (breath or before or [after[0][1] if after else ""])[-1]
+    if before and not breath and begin > 0:
+        return after[0][1]
+    return before[-1] if before else after[0][1]
+
+
+def _unit_of(at: int, found: Sequence[Mark], text: str) -> str | None:
+    """The unit beside a figure, or that of the next figure of its bracket or sentence that has one."""
+    for later in found[at:]:
+        if re.search(r"[;)]", text[found[at].end : later.start]):
+            break
+        if later.unit:
+            return later.unit
+    return None
+
+
+_LUCK = re.compile(r"\b(luck|knowledge)\s+(?:from\s+)?$", re.IGNORECASE)
+
+
+def _role_of(at: int, found: Sequence[Mark], text: str) -> str:
+    """What a figure is, where the text says so: 'luck 1.9 to 2.3', 'knowledge 0.4 to 4'; else ''."""
+    here = _LUCK.search(text[: found[at].start])
+    if here:
+        return "low" if here[1].lower() == "luck" else "knowledge_low"
+    if at and text[found[at - 1].end : found[at].start].strip() == "to":
+        first = _role_of(at - 1, found[:at], text) if at else ""
+        return {"low": "high", "knowledge_low": "knowledge_high"}.get(first, "")
+    return ""
+
+
+_DOWN = "shorter lower less sooner cheaper fewer faster below smaller saves save saved cuts cut reduces reduced falls fell drops down"
+_UP = "longer higher more later dearer slower above larger adds added raises raised rises rose extra up costlier"
+_FOLLOWS = re.compile(rf"\s+(?:{'|'.join((_DOWN + ' ' + _UP).split())})\b", re.IGNORECASE)
+_WORDS = {**dict.fromkeys(_DOWN.split(), -1), **dict.fromkeys(_UP.split(), 1)}
+
+
+def _direction(at: int, found: Sequence[Mark], text: str) -> int:
+    """-1 for 'shorter' beside a figure, 1 for 'longer', 0 when nothing is said; what follows counts first."""
+    mark = found[at]
+    ends = [found[at + 1].start] if at + 1 < len(found) else []
+    after = text[mark.end : min([*ends, mark.end + 40])].split("(")[0].split(";")[0]
+    begin = found[at - 1].end if at else 0
+    before = text[max(begin, mark.start - 40) : mark.start]
+    for words in (re.findall(r"[a-z]+", after.lower()), re.findall(r"[a-z]+", before.lower())[::-1]):
+        said = next((_WORDS[word] for word in words if word in _WORDS), 0)
+        if said:
+            return said
+    return 0
+
+
+def _speaks_of(fact: Fact, subject: _Subject) -> bool:
+    names = subject.names
+    if not names:
+        return not fact.turned
+    if len(fact.scenarios) < 2:
+        return fact.scenarios[0] in names if fact.scenarios else True
+    if len(names) == 1:
+        return fact.scenarios[0] == names[0]
+    if subject.against:
+        return fact.scenarios == names[:2]
+    return not fact.turned and set(fact.scenarios) <= set(names)
+
+
+def _fits(mark: Mark, fact: Fact, unit: str | None, role: str, way: int, follows: bool) -> bool:
+    """Whether a figure beside a KPI is the fact's: 'shorter' is a difference below zero, and no scenario's own value."""
+    if len(fact.scenarios) < 2:
+        return not follows and _told(mark, fact, unit, role)
+    if role or not way:
+        return _told(mark, fact, unit, role)
+    return (fact.direction > 0) == (way > 0) and _told(mark, fact, unit, "size")
+
+
+def _told(mark: Mark, fact: Fact, unit: str | None, role: str) -> bool:
+    """Whether a figure is one of the fact's, in that unit and role; '' is any role but the size without its sign."""
+    for form in fact.forms:
+        if form.key != mark.key or (role and form.role != role):
+            continue
+        if unit is not None and unit != form.unit and not _same_unit(unit, form.unit):
+            continue
+        if not role and form.role == "size":
+            continue
+        return True
+    return False
+
+
+def _same_unit(unit: str, own: str) -> bool:
+    """'EUR' for 'EUR/unit' is the same money; 'EUR/year' is not."""
+    return "/" not in unit and own.startswith(f"{unit}/")
+
+
+def _of_something_else(mark: Mark, kpi: str, known: Sources) -> bool:
+    """Whether a figure beside a KPI is told in what no result of it is told in: '100 EUR per tonne', '20 replications'."""
+    after = beside(mark)[1]
+    own = set().union(*(fact.units for fact in known.results if fact.name == kpi))
+    foreign = bool(after) and after not in own and not any(_same_unit(after, unit) for unit in own)
+    return foreign and any(after == there for _, there in known.free.get(mark.key, ()))
+
+
+# ---- free figures
+
+
+def _free_faults(text: str, known: Sources) -> Iterator[str]:
+    """Figures that belong to no result: each stands beside the same words in the plan or the question."""
+    for mark in marks(text.replace("\x01", " ").replace("\x02", " ")):
+        if not _free(mark, known):
+            yield f"{mark.shown} in '{' '.join(text.split())[:60]}'"
+
+
+def _free(mark: Mark, known: Sources) -> bool:
+    here = beside(mark)
+    for there in known.free.get(mark.key, ()):
+        if not any(here) or not any(there):
+            return True
+        if any(a and a == b for a, b in zip(here, there, strict=True)):
+            return True
+    return False

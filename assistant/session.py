@@ -51,6 +51,7 @@ class Session:
         self.name = name
         self.bench = Bench(planner=Planner(meaning=meaning(self.settings)))
         self.tokens = 0
+        self.drawing = True  # whether a comparison is drawn into a file
         self._agent: Any = None
         self._chosen: Chosen | None = None
         self._saver: Any = None
@@ -304,7 +305,7 @@ class Session:
 
     def _figures(self, ran: ToolResult | None) -> list[str]:
         """The comparison as a figure in a file of its own; none when nothing was compared."""
-        if ran is None or ran.comparison is None:
+        if ran is None or ran.comparison is None or not self.drawing:
             return []
         from assistant.figures import write_figure
 

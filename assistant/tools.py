@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import answer
+from assistant.phrases import parameter, weight_by_source, weight_of
 from assistant.plan.lexicon import load
 from assistant.plan.planner import Planner
 from assistant.plan.scenarios import canonical, scenario_of
@@ -17,9 +18,12 @@ from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan
 from assistant.plan.statement import named
 from assistant.plan.statement import statement as stated
 from assistant.plan.thread import Thread
+from twin.edits import RunEdit
 from twin.errors import InputError
+from twin.experiment.explain import Node
 from twin.experiment.values import Comparison, Result
 from twin.scenario import Scenario
+from twin.told import days, in_unit
 from twin.units import figure
 
 Say = Callable[[str], None]
@@ -46,8 +50,11 @@ class ToolResult:
     comparison: Comparison | None = None
     result: Result | None = None
     citations: tuple[answer.Cited, ...] = ()
+    passages: tuple[Any, ...] = ()
     supported: bool = True
     report: str | None = None
+    explained: Node | None = None
+    explained_of: str = ""
 
 
 @dataclass
@@ -69,6 +76,7 @@ class Bench:
     keep: bool = (
         True  # whether runs come from, and go to, the store; verifying a report runs everything again
     )
+    brief: RunEdit | None = None  # run settings for all scenarios; an evaluation asks for short runs
 
     def planned(self, question: str, thread: Thread) -> Plan:
         """The plan of a question in this conversation; planned once a turn."""
@@ -111,6 +119,8 @@ def run_scenarios(bench: Bench, plans: Sequence[ScenarioPlan], plan: Plan | None
     if not intent.statement:
         intent = intent.model_copy(update={"statement": stated(intent)})
     scenarios = tuple(scenario_of(p) for p in told)
+    if bench.brief is not None:
+        scenarios = tuple(scenario.edited(bench.brief) for scenario in scenarios)
     args = {"scenarios": [p.model_dump(mode="json", exclude_none=True) for p in told]}
     if len(scenarios) == 1:
         return bench.add(_run_one(bench, intent, scenarios[0], args))
@@ -176,6 +186,7 @@ def find_evidence(bench: Bench, query: str) -> ToolResult:
         {"query": query},
         {"evidence": found.markdown()},
         citations=_cited(shown),
+        passages=tuple(shown),
         supported=found.supported,
     )
     return bench.add(result)
@@ -192,7 +203,11 @@ def for_and_against(bench: Bench, query: str) -> ToolResult:
         passages += [f.passage for f in found]
     text = "\n".join(lines) or "The corpus holds nothing for or against this."
     args = {"query": query, "stance": "for_and_against"}
-    return bench.add(ToolResult("find_evidence", args, {"evidence": text}, citations=_cited(passages)))
+    return bench.add(
+        ToolResult(
+            "find_evidence", args, {"evidence": text}, citations=_cited(passages), passages=tuple(passages)
+        )
+    )
 
 
 def _cited(passages: Sequence[Any]) -> tuple[answer.Cited, ...]:
@@ -246,7 +261,7 @@ def _described(plan: ScenarioPlan) -> str:
     return (
         f"**{plan.name}** ({network.title or network.name}). {len(network.sites)} sites: {', '.join(sites[:30])}"
         f"{' and more' if len(sites) > 30 else ''}. Customers in {len(network.zones)} cities. Demand: {demand}. "
-        f"Changes: {scenario.describe()}. Run: {run.horizon:g} days after {run.warm_up:g} days of warm-up, {run.replications} replications."
+        f"Changes: {scenario.describe()}. Run: {days(run.horizon)} after {days(run.warm_up)} of warm-up, {run.replications} replications."
     )
 
 
@@ -285,16 +300,15 @@ def assumptions(bench: Bench) -> ToolResult:
     value = last.comparison or last.result
     if value is None:
         raise InputError("The last result has no assumptions to list. Run something first.")
-    weight: dict[str, float] = {}
-    for item in value.influences:
-        weight[item.source] = max(weight.get(item.source, 0.0), item.share)
+    weight = weight_by_source(value.influences)
     lines = ["| parameter | value | range | unit | source | weight |", "|---|---:|---:|---|---|---:|"]
-    by_weight = sorted(value.assumptions, key=lambda a: (-_weight(weight, a.fact), a.fact))
-    heavy = [a for a in by_weight if _weight(weight, a.fact) > 0]
+    by_weight = sorted(value.assumptions, key=lambda a: (-weight_of(weight, a.fact), a.fact))
+    heavy = [a for a in by_weight if weight_of(weight, a.fact) > 0]
     for a in heavy[:15] or by_weight[:5]:
+        way = in_unit(a.unit, a.value, a.low, a.high)
         lines.append(
-            f"| {answer.parameter(a.fact)} | {answer.bare(a.value, a.unit)} | {answer.interval(a.low, a.high, a.unit)} "
-            f"| {answer.unit_words(a.unit)} | {a.source.replace('|', '/')} | {figure(100 * _weight(weight, a.fact))} % |"
+            f"| {parameter(a.fact)} | {way.bare(a.value)} | {way.span(a.low, a.high)} "
+            f"| {way.many} | {a.source.replace('|', '/')} | {figure(100 * weight_of(weight, a.fact))} % |"
         )
     head = f"{len(value.assumptions)} uncertain parameters entered; these weigh most (share of what moves the headline results)."
     sections = {
@@ -304,12 +318,6 @@ def assumptions(bench: Bench) -> ToolResult:
     }
     return bench.add(
         ToolResult("assumptions", {}, sections, last.plan, last.scenarios, last.comparison, last.result)
-    )
-
-
-def _weight(weight: dict[str, float], fact: str) -> float:
-    return max(
-        (w for source, w in weight.items() if source == fact or source.partition(":")[2] == fact), default=0.0
     )
 
 
@@ -324,11 +332,11 @@ def _last(bench: Bench) -> ToolResult:
     return bench.last
 
 
-def undo(bench: Bench) -> ToolResult:
-    """Goes back to the scenarios before the last change, and shows them again."""
+def undo(bench: Bench, steps: int = 1) -> ToolResult:
+    """Goes back by so many changes, and shows the scenarios that stood then."""
     if not bench.thread.plans:
         raise InputError("There is nothing to undo: nothing has been run in this conversation.")
-    before = bench.thread.plans[:-1]
+    before = bench.thread.plans[:-steps]
     gone = bench.thread.plans[-1]
     bench.thread = Thread(before)
     if not before:

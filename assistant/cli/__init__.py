@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("assistant.cli_report:report", "Build, verify and compare reports."),
     "index": ("assistant.cli_index:index", "The corpus: build, add, remove, status."),
     "validate": ("assistant.cli_validate:validate", "The twin against theory."),
-    "eval": ("assistant.cli.evals:evals", "The question sets: retrieval, plan."),
+    "eval": ("assistant.cli.evals:evals", "The question sets: plan, retrieval; the number checker."),
     "bench": ("assistant.cli_bench:bench", "Measure the speed."),
     "live": ("assistant.cli.live:live", "The live twin."),
     "store": ("assistant.cli.store:store", "Results that are kept."),

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 class _Evals(LazyGroup):
     commands_table: ClassVar[dict[str, tuple[str, str]]] = {
         "plan": ("assistant.cli.evals:plan", "Questions against the scenarios that they should run."),
+        "numbers": (
+            "assistant.cli.eval_numbers:numbers",
+            "Every number of real answers, and planted faults.",
+        ),
         "retrieval": ("assistant.cli_eval:retrieval", "Questions against the passages that answer them."),
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant import answer, numbers
+from assistant import answer, numbers, phrases
 from assistant.numbers import Sources, faults
 from assistant.tools import Bench, ToolResult
 from twin.experiment.values import Comparison, Difference, Estimate, Influence, Result
@@ -77,7 +77,7 @@ def test_a_difference_whose_knowledge_holds_zero_is_no_clear_difference() -> Non
 
 def test_a_difference_of_nothing_is_the_same() -> None:
     assert (
-        answer.finding(difference("capital.total", 0.0, 0.0, 0.0, (0.0, 0.0), "EUR"))
+        phrases.finding(difference("capital.total", 0.0, 0.0, 0.0, (0.0, 0.0), "EUR"))
         == "capital in total the same"
     )
 

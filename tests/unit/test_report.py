@@ -40,6 +40,7 @@ from twin.report.page import SEAL, script_json
 from twin.report.read import _bound
 from twin.report.regions import regions
 from twin.report.tables import number
+from twin.told import in_unit
 from twin.scenario import Scenario
 
 HERE = Maker(kit="0.1.0", code="c0de", corpus="c0", python="3.11.7", numpy="2.3.0")
@@ -349,4 +350,4 @@ def test_the_maker_states_versions_and_digests() -> None:
     ("value", "unit", "text"), [(0.93, "fraction", "93 %"), (9650.4, "EUR/unit", "9,650")]
 )
 def test_numbers_of_tables(value: float, unit: str, text: str) -> None:
-    assert number(value, unit) == text
+    assert number(value, in_unit(unit, value)) == text

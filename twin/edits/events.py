@@ -21,6 +21,7 @@ from twin.spec.network import Network
 from twin.spec.place import Place
 from twin.spec.product import Name
 from twin.spec.quantity import Variable, given
+from twin.told import days
 
 
 class SiteOutageEdit(Edit):
@@ -44,7 +45,7 @@ class SiteOutageEdit(Edit):
 
     def describe(self) -> str:
         loss = "is down" if self.share == 1 else f"loses {number(self.share * 100)} % of its capacity"
-        return f"{self.site} {loss} from day {number(self.start)} for {number(self.days)} days"
+        return f"{self.site} {loss} from day {number(self.start)} for {days(self.days)}"
 
 
 class SupplierOutageEdit(Edit):
@@ -63,7 +64,7 @@ class SupplierOutageEdit(Edit):
         return changed(network, disruptions=(*network.disruptions, event))
 
     def describe(self) -> str:
-        return f"supplier {self.supplier} ships nothing from day {number(self.start)} for {number(self.days)} days"
+        return f"supplier {self.supplier} ships nothing from day {number(self.start)} for {days(self.days)}"
 
 
 class LaneOutageEdit(Edit):
@@ -80,7 +81,7 @@ class LaneOutageEdit(Edit):
         return changed(network, disruptions=(*network.disruptions, event))
 
     def describe(self) -> str:
-        return f"lane {self.lane} is closed from day {number(self.start)} for {number(self.days)} days"
+        return f"lane {self.lane} is closed from day {number(self.start)} for {days(self.days)}"
 
 
 class CommonModeEdit(Edit):
@@ -101,9 +102,7 @@ class CommonModeEdit(Edit):
 
     def describe(self) -> str:
         what = f"every {self.site_kind.replace('_', ' ')}" if self.site_kind else "every site"
-        return (
-            f"a common cause stops {what} about every {number(self.every)} days for {number(self.days)} days"
-        )
+        return f"a common cause stops {what} about every {days(self.every)} for {days(self.days)}"
 
 
 class DemandShockEdit(Edit):
@@ -130,9 +129,7 @@ class DemandShockEdit(Edit):
 
     def describe(self) -> str:
         where = f" in {self.zone}" if self.zone else ""
-        return (
-            f"demand{where} {times(self.factor)} from day {number(self.start)} for {number(self.days)} days"
-        )
+        return f"demand{where} {times(self.factor)} from day {number(self.start)} for {days(self.days)}"
 
 
 class PriceShockEdit(Edit):
@@ -154,7 +151,7 @@ class PriceShockEdit(Edit):
         return changed(network, disruptions=(*network.disruptions, event))
 
     def describe(self) -> str:
-        return f"{self.item} price {times(self.factor)} from day {number(self.start)} for {number(self.days)} days"
+        return f"{self.item} price {times(self.factor)} from day {number(self.start)} for {days(self.days)}"
 
 
 class SendMobileEdit(Edit):
@@ -226,4 +223,6 @@ class OvertimeEdit(Edit):
 
     def describe(self) -> str:
         who = self.site or "every site"
-        return f"{who} works overtime ({times(self.factor)}) from day {number(self.start)} for {number(self.days)} days"
+        return (
+            f"{who} works overtime ({times(self.factor)}) from day {number(self.start)} for {days(self.days)}"
+        )

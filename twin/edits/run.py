@@ -4,10 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from twin.edits.base import Edit, number
+from twin.edits.base import Edit
 from twin.errors import InputError
 from twin.spec.amount import Days, PositiveDays
 from twin.spec.scenario import MAX_REPLICATIONS, RunSettings
+from twin.told import days
 
 
 class RunEdit(Edit):
@@ -30,8 +31,8 @@ class RunEdit(Edit):
 
     def describe(self) -> str:
         words = {
-            "horizon": f"over {number(self.horizon or 0)} days",
-            "warm_up": f"after a warm-up of {number(self.warm_up or 0)} days",
+            "horizon": f"over {days(self.horizon or 0)}",
+            "warm_up": f"after a warm-up of {days(self.warm_up or 0)}",
             "replications": f"{self.replications} replications",
             "draws": f"{self.draws} draws",
             "seed": f"seed {self.seed}",

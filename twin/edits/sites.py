@@ -42,15 +42,19 @@ class SetSiteCount(Edit):
 
 
 class SetCountry(Edit):
-    """The same design in another country: its cities, prices, wages and grid; total demand stays."""
+    """The same design in another country: its cities, prices, wages and grid; total demand stays.
+
+    A country with fewer cities in the table than the network has zones gives all that it has.
+    """
 
     kind: Literal["set_country"] = "set_country"
     country: str = Field(min_length=2, max_length=60)
 
     def apply(self, network: Network) -> Network:
         country = places.country(self.country)
-        cities = places.cities(country.code, len(network.zones))
-        zones = tuple(_zone(city) for city in cities)
+        economies = _with_economy(network, country.code)
+        cities = places.cities(country.code)[: len(network.zones)]
+        zones = tuple(_zone(city) for city in places.told_apart(cities))
         count = sum(site.kind in MAKERS for site in network.sites)
         template = _maker_template(network)
         made = tuple(template.at(place.name, place) for place in spread(zones, count))
@@ -59,7 +63,7 @@ class SetCountry(Edit):
             network,
             zones=zones,
             sites=(*made, *stores),
-            economies=_with_economy(network, country.code),
+            economies=economies,
             demand=tuple(demand.model_copy(update={"zones": None}) for demand in network.demand),
         )
         return sized(world)

@@ -6,6 +6,8 @@ from twin.kpi.tally import tally
 from twin.run import simulate
 from twin.scenario import Scenario
 
+__all__ = ["Node", "explain"]
+
 
 def explain(scenario: Scenario, kpi: str) -> Node:
     """Walks a KPI of the scenario's first replication down to its facts: formula, values, ranges, sources, shares.

@@ -11,9 +11,10 @@ from twin.experiment.values import Assumption, Influence
 from twin.plot import comparison_figure
 from twin.report.content import Block, Figure, Heading, Inputs, Notice, Paragraph, ReportContent, Specs, Table
 from twin.report.maps import map_blocks
-from twin.report.tables import UNIT_WORDS, difference_table, kpi_table, number
+from twin.report.tables import difference_table, kpi_table, number
 from twin.report.weeks import week_blocks
 from twin.scenario import Scenario
+from twin.told import days, in_unit
 
 RECIPE = "scenarios"
 _VOLATILE = {"seconds", "runs", "stored_runs"}  # how long it took and what was still in the store
@@ -94,8 +95,8 @@ def spec_blocks(scenarios: Sequence[Scenario]) -> list[Block]:
         settings = scenario.run_settings
         blocks.append(
             Paragraph(
-                markdown=f"**{_plain(scenario.name)}**: {_plain(scenario.describe())}. {settings.horizon:g} days after "
-                f"{settings.warm_up:g} of warm-up, {settings.replications} replications, {settings.draws} draws, "
+                markdown=f"**{_plain(scenario.name)}**: {_plain(scenario.describe())}. {days(settings.horizon)} after "
+                f"{days(settings.warm_up)} of warm-up, {settings.replications} replications, {settings.draws} draws, "
                 f"seed {settings.seed}."
             )
         )
@@ -120,16 +121,7 @@ def assumption_blocks(assumptions: Sequence[Assumption]) -> list[Block]:
     """The uncertain numbers and where they come from, folded."""
     if not assumptions:
         return []
-    rows = tuple(
-        (
-            row.fact,
-            UNIT_WORDS.get(row.unit, row.unit),
-            number(row.value, row.unit),
-            f"{number(row.low, row.unit)} to {number(row.high, row.unit)}",
-            "nobody published it" if row.unsourced else row.source,
-        )
-        for row in assumptions
-    )
+    rows = tuple(_assumed(row) for row in assumptions)
     columns = ("", "unit", "value", "range", "source")
     table = Table(
         caption=f"Uncertain numbers: {len(rows)}", columns=columns, rows=rows, numbers=(2, 3), folded=True
@@ -137,13 +129,21 @@ def assumption_blocks(assumptions: Sequence[Assumption]) -> list[Block]:
     return [Heading(text="Assumptions"), table]
 
 
+def _assumed(row: Assumption) -> tuple[str, ...]:
+    way = in_unit(row.unit, row.value, row.low, row.high)
+    source = "nobody published it" if row.unsourced else row.source
+    return (row.fact, way.many, number(row.value, way), way.span(row.low, row.high), source)
+
+
+def _range(item: Influence) -> str:
+    way = in_unit(item.unit, item.value, item.low, item.high)
+    return f"{way.span(item.low, item.high)} {_plain(way.many)}".rstrip()
+
+
 def _opening(illustrative: bool, weakest: Sequence[Influence]) -> list[Block]:
     if not illustrative:
         return []
-    named = ", ".join(
-        f"{_plain(item.source)} ({number(item.low, item.unit)} to {number(item.high, item.unit)} {_plain(item.unit)})"
-        for item in weakest
-    )
+    named = ", ".join(f"{_plain(item.source)} ({_range(item)})" for item in weakest)
     words = "**Illustrative.** These results rest on numbers that nobody has published."
     return [Notice(markdown=f"{words} Those that matter most: {named}." if named else words)]
 

@@ -12,6 +12,7 @@ from twin.report.content import Inputs, Maker, ReportContent
 from twin.report.page import render, unsealed
 from twin.report.read import Limits, ReadReport, read_report
 from twin.report.regions import NAMES, first_difference, leaves, regions
+from twin.told import days
 
 Recipe = Callable[[Inputs], ReportContent]
 _SHOWN = 3
@@ -75,7 +76,7 @@ def _checksum(report: ReadReport) -> Check:
 
 def _described(inputs: Inputs) -> str:
     runs = "; ".join(
-        f"{scenario.name}: {scenario.run_settings.horizon:g} days x {scenario.run_settings.replications}"
+        f"{scenario.name}: {days(scenario.run_settings.horizon)} x {scenario.run_settings.replications}"
         for scenario in inputs.scenarios
     )
     counts = f"{len(inputs.questions)} questions, {len(inputs.scenarios)} scenarios"

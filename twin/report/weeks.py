@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 
-from twin.experiment.values import Result
+from twin.experiment.values import Result, Week
 from twin.kpi.windows import first_event, last_day
 from twin.plot import WeekRow, window_figure
 from twin.report.content import Block, Figure, Table
 from twin.report.tables import NO_VALUE
 from twin.scenario import Scenario
-from twin.units import figure as told
+from twin.told import Told, in_unit
 
 MOST = 8  # lines that one figure holds apart
 
@@ -38,8 +38,9 @@ def week_blocks(results: Sequence[Result], scenarios: Sequence[Scenario]) -> lis
 
 def _table(results: Sequence[Result], caption: str) -> Table:
     days = sorted({week.day for result in results for week in result.weeks})
+    way = _way([week for result in results for week in result.weeks])
     cells = {
-        (result.scenario, week.day): f"{told(week.mean)}\n{told(week.low)} to {told(week.high)}"
+        (result.scenario, week.day): f"{way.bare(week.mean)}\n{way.span(week.low, week.high)}"
         for result in results
         for week in result.weeks
     }
@@ -47,7 +48,12 @@ def _table(results: Sequence[Result], caption: str) -> Table:
         (f"from day {day:g}", *(cells.get((result.scenario, day), NO_VALUE) for result in results))
         for day in days
     )
-    columns = ("days", *(result.scenario for result in results))
+    columns = (way.many, *(result.scenario for result in results))
     return Table(
         caption=caption, columns=columns, rows=rows, numbers=tuple(range(1, len(columns))), folded=True
     )
+
+
+def _way(weeks: Sequence[Week]) -> Told:
+    """The unit in which the whole table is told: the one that suits the slowest week."""
+    return in_unit("day", max((week.mean for week in weeks), default=0.0), *(week.high for week in weeks))
