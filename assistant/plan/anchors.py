@@ -5,8 +5,8 @@ An anchor says from which end of which event a start is counted; `same` says tha
 
 from dataclasses import dataclass
 
-from assistant.plan.clauses import Clause
-from assistant.plan.lexicon import Lexicon, load
+from assistant.plan.amounts import Amount
+from assistant.plan.lexicon import Lexicon, Mark, load
 from assistant.plan.said import Reading
 from twin.edits import AnyEdit
 
@@ -33,10 +33,13 @@ def anchors(result: Reading) -> None:
         )
         for mark in own:
             sort = mark.get("anchor")
-            offset = _offset(result, clause, mark.first) if sort in ("later", "back") else 0.0
-            if sort == "later" and not offset:
+            length = _offset(result, mark.first) if sort in ("later", "back") else None
+            offset = length.value if length else 0.0
+            if sort == "later" and length is None:
                 continue
-            if sort == "later" and draft.op == "send_mobile":
+            if draft.op == "send_mobile":
+                draft.offset = draft.offset or length
+                draft.arriving = draft.arriving or length is not None
                 continue
             draft.anchor = Anchor(offset, sort == "back", _site(result, mark.last), sort == "same")
             draft.days = [d for d in draft.days if not (sort == "later" and d.value == offset)]
@@ -44,7 +47,7 @@ def anchors(result: Reading) -> None:
             break
 
 
-def _after(result: Reading, index: int, marks: tuple) -> list:  # type: ignore[type-arg]
+def _after(result: Reading, index: int, marks: tuple[Mark, ...]) -> list[Mark]:
     """Marks of the next clause when it holds no event of its own."""
     later = index + 1
     if later >= len(result.clauses) or any(d.clause == later for d in result.drafts):
@@ -53,13 +56,13 @@ def _after(result: Reading, index: int, marks: tuple) -> list:  # type: ignore[t
     return [m for m in marks if clause.first <= m.first < clause.last]
 
 
-def _offset(result: Reading, clause: Clause, at: int) -> float:
+def _offset(result: Reading, at: int) -> Amount | None:
     """The length of time right before the words of an anchor."""
     for piece in result.pieces:
         if piece.amount and piece.amount.kind == "days" and 0 <= at - piece.last <= 1:
             result.use(piece)
-            return piece.amount.value
-    return 0.0
+            return piece.amount
+    return None
 
 
 def _site(result: Reading, at: int) -> str:
@@ -76,4 +79,5 @@ def anchored(anchor: Anchor, earlier: list[AnyEdit]) -> AnyEdit | None:
         e for e in earlier if getattr(e, "start", None) is not None and getattr(e, "days", None) is not None
     ]
     named = [e for e in events if anchor.site and getattr(e, "site", "") == anchor.site]
-    return (named or events or [None])[-1]
+    found = named or events
+    return found[-1] if found else None

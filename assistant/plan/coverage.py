@@ -3,6 +3,7 @@
 from assistant.plan.clauses import Clause
 from assistant.plan.guesses import masked
 from assistant.plan.lexicon import is_filler
+from assistant.plan.link import Piece
 from assistant.plan.reading import Reading
 
 _STRONG = frozenset({"outage", "remove", "add", "move", "send", "overtime", "common_mode", "resize"})
@@ -43,14 +44,44 @@ def _amounts(reading: Reading) -> list[str]:
     return [
         reading.text.between(p.first, p.last)
         for p in reading.free("amount")
-        if p.amount and not p.amount.weak and p.amount.kind != "month"
+        if p.amount
+        and (not p.amount.weak or p.amount.lead == "than")
+        and p.amount.kind != "month"
+        and not _plain_count(reading, p)
     ]
+
+
+_OTHERS = frozenset({"other", "others", "left", "remaining", "autres", "rest", "restants", "restantes"})
+_YEARS = range(1990, 2036)
+
+
+def _plain_count(reading: Reading, piece: Piece) -> bool:
+    """A number that changes nothing: 'the other two', 'the seven left', 'which of the two', 'as in 2022'."""
+    amount, words = piece.amount, reading.text.words
+    if amount is None or amount.kind != "count":
+        return False
+    beside = {words[i].key for i in (piece.first - 1, piece.last) if 0 <= i < len(words)}
+    if beside & _OTHERS:
+        return True
+    if amount.value == len(reading.designs) > 1 and amount.lead in ("the", "les", "des", "these", "both"):
+        return True
+    return (
+        amount.value in _YEARS
+        and len(words[piece.first].text) == 4
+        and amount.lead in ("in", "en", "of", "since", "de", "depuis")
+    )
 
 
 def _places(reading: Reading) -> list[str]:
     return [
         reading.text.between(p.first, p.last)
         for p in reading.free("unknown", "site", "city", "supplier", "lane")
+    ] + [
+        reading.text.between(p.first, p.last)
+        for clause in reading.clauses
+        if not clause.asking or not any(q.has("kpi") for q in clause.pieces)
+        for p in clause.pieces
+        if p.has("zone") and not p.has("site") and p.first not in reading.used
     ]
 
 
@@ -93,7 +124,8 @@ def _strange_words(reading: Reading, clause: Clause, acted: bool) -> list[str]:
     covered = {i for p in clause.pieces for i in range(p.first, p.last)} | reading.used
     for index in range(clause.first, clause.last):
         word = reading.text.words[index]
-        if index in covered or not word.letters or len(word.key) < 3:
+        short = len(word.key) < 3 and not (len(word.text) == 2 and word.text.isupper())
+        if index in covered or not word.letters or short:
             continue
         if not is_filler(word.key):
             strange.append(word.text)

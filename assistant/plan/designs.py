@@ -19,7 +19,7 @@ def ranges(result: Reading) -> None:
 
 def designs_of_clause(result: Reading, clause: Clause, index: int) -> None:
     for piece in clause.pieces:
-        if piece.first in result.used:
+        if piece.first in result.used or _help_sent(result, piece):
             continue
         design = piece.get("design") or _design_of_case(result, piece)
         counted = any(s == "act" and v == "count" for s, v in piece.means)
@@ -37,6 +37,13 @@ def designs_of_clause(result: Reading, clause: Clause, index: int) -> None:
             call.counts, result.spread = result.spread, []
         result.designs.append(call)
         result.use(*counts, piece)
+
+
+def _help_sent(result: Reading, piece: Piece) -> bool:
+    """'a container factory' beside an outage is help that is sent, and no design."""
+    return piece.thing("mobile") and any(
+        s == "act" and v == "outage" for p in result.pieces for s, v in p.means
+    )
 
 
 def _design_of_case(result: Reading, piece: Piece) -> str | None:
@@ -197,3 +204,15 @@ def bare_plant(result: Reading) -> None:
             )
             result.use(piece)
             return
+
+
+def described_mix(result: Reading) -> None:
+    """'the mixed set-up, the factory plus a few workshops': what the hybrid is made of, and no designs beside it."""
+    hybrids = [call for call in result.designs if call.design == "hybrid"]
+    others = {call.design for call in result.designs} - {"hybrid"}
+    if len(hybrids) != 1 or others != {"plant", "network"} or any(call.counts for call in result.designs):
+        return
+    words = {word.key for word in result.text.words}
+    told = any(piece.thing("compare") for piece in result.pieces)
+    if not told and words & {"plus", "and", "with", "et", "avec"} and hybrids[0] is result.designs[0]:
+        result.designs[:] = hybrids

@@ -64,4 +64,4 @@ LONG = 60.0
 
 REPEATED = frozenset({"every", "each", "tous", "toutes", "les", "once", "per", "evry"})
 """Words before a length of time that make it the time between two events."""
-EVERY = frozenset({"every", "each", "tous", "toutes", "les"})
+EVERY = frozenset({"every", "each", "tous", "toutes", "les", "once", "evry"})

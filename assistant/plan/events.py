@@ -3,7 +3,7 @@
 from typing import Any
 
 from assistant.plan.amounts import Amount
-from assistant.plan.drafts import Draft
+from assistant.plan.drafts import EVERY, Draft
 from assistant.plan.places import city_of, site_of, sites_of, zone_of
 from assistant.plan.setting import Ask, Setting
 from assistant.plan.sizes import factor_of
@@ -52,10 +52,8 @@ def supplier_outage(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
 
 
 def common_mode(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
-    every = next(
-        (d.value for d in draft.days if d.lead in ("every", "each", "about", "tous", "toutes", "les")), None
-    )
-    lengths = [d.value for d in draft.days if d.lead not in ("every", "each", "tous", "toutes", "les")]
+    every = next((d.value for d in draft.days if d.lead in EVERY or d.lead == "about"), None)
+    lengths = [d.value for d in draft.days if d.lead not in EVERY]
     if every is None or not lengths:
         raise Ask(
             "How often does the common cause strike, and for how long? For example: every 180 days for 5 days."

@@ -144,3 +144,19 @@ def one_event(result: Reading) -> None:
             continue
         kept.append(draft)
     result.drafts[:] = kept
+
+
+def halves(result: Reading) -> None:
+    """One thing told in two clauses, each with half of its slots."""
+    common = next((d for d in result.drafts if d.op == "common_mode"), None)
+    for draft in list(result.drafts):
+        if draft.op == "site_outage" and common is not None and not draft.places:
+            common.days, common.everywhere = [*common.days, *draft.days], True
+            result.drafts.remove(draft)
+        sized = [d for d in result.drafts if d is not draft and d.param and d.param == draft.param and d.size]
+        if draft.param and not draft.size and sized and draft.op == sized[0].op:
+            result.drafts.remove(draft)
+        placed = [d for d in result.drafts if d is not draft and d.op == draft.op == "add_site" and d.places]
+        counted = draft.count is not None and not draft.count.weak
+        if draft.op == "add_site" and not draft.places and not counted and placed:
+            result.drafts.remove(draft)

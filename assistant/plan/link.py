@@ -111,7 +111,25 @@ def pieces(text: Text, world: World, names: Names) -> tuple[Piece, ...]:
         *_described_suppliers(text, names),
     ]
     chosen = _boxes(_without_overlaps(found, text), text)
+    chosen = [piece for piece in chosen if not _describes(piece, chosen, text)]
     return tuple(sorted([*chosen, *_places(text, world, names, chosen)], key=lambda piece: piece.first))
+
+
+_RELATIVE = frozenset({"that", "which", "who", "where", "qui", "ou", "they", "we", "on"})
+
+
+def _describes(piece: Piece, found: list[Piece], text: Text) -> bool:
+    """'the workshop that builds the Ulive': a verb that only says which site is meant."""
+    if piece.amount is not None or piece.last - piece.first > 1 or not piece.has("act", "dir", "param"):
+        return False
+    if not piece.first or text.words[piece.first - 1].key not in _RELATIVE:
+        return False
+    made = [p for p in found if p.has("product", "case") and 0 <= p.first - piece.last <= 3]
+    return bool(made) and not any(
+        p.amount and p.first <= made[0].last + 3 and p.first > piece.first
+        for p in found
+        if p.amount and p.amount.kind in ("percent", "factor", "money")
+    )
 
 
 _BOX = frozenset({"box", "container", "conteneur", "boite", "the", "a", "la", "le", "une", "un", "deux"})
@@ -373,7 +391,7 @@ def _place_at(text: Text, at: int, taken: set[int], world: World, names: Names) 
 
 
 def _place_meaning(name: str, capital: bool, world: World, names: Names) -> tuple[tuple[str, str], ...]:
-    country = world.country(name)
+    country = world.country(name) if len(name) > 2 or name in ("US", "UK") else None
     if country and (capital or len(name) > 4):
         return (("country", f"{country[0]}|{country[1]}"),)
     city = world.city(name, names.country or None) or (world.city(name, None) if capital else None)

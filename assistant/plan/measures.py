@@ -125,7 +125,7 @@ def _and_a_half_unit(
     words: tuple[Word, ...], value: float, unit: dict[str, Any], last: int
 ) -> tuple[float, int]:
     """'a week and a half', 'un mois et demi'."""
-    if key_at(words, last) not in ("and", "et"):
+    if key_at(words, last) not in ("and", "et", "n"):
         return value, last
     skip = 1 if key_at(words, last + 1) in ("a", "un", "une") else 0
     if key_at(words, last + 1 + skip) in ("half", "demi", "demie"):
@@ -145,8 +145,7 @@ def bare_period(words: tuple[Word, ...], at: int) -> Amount | None:
         return None
     before = words[at - 1] if at else None
     if before is not None and (
-        before.number
-        or (before.letters and key_at(words, at - 1) in ("order", "unit", "commande", "once", "piece"))
+        before.number or (before.letters and key_at(words, at - 1) in ("order", "unit", "commande", "piece"))
     ):
         return None
     return period_at(words, at, Number(1, at, here), found[0], found[1], 0)

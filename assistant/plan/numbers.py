@@ -81,7 +81,7 @@ def fraction_at(words: tuple[Word, ...], start: int, at: int, count: float) -> N
     if pair is None or (start == at and key_at(words, at) in number_table()["ordinals"]):
         return None
     last = at + 1
-    if key_at(words, last) in ("of", "de", "d"):
+    if key_at(words, last) in ("of", "de", "d") and key_at(words, last + 1) not in ("moin", "plus"):
         last += 1
     if key_at(words, last) in ("a", "an", "un", "une") and key_at(words, last + 1) in number_table()["units"]:
         last += 1
@@ -95,7 +95,7 @@ def _halves(words: tuple[Word, ...], at: int) -> bool:
 
 def _and_a_half(words: tuple[Word, ...], number: Number) -> Number:
     at = number.last
-    if key_at(words, at) not in ("and", "et"):
+    if key_at(words, at) not in ("and", "et", "n"):
         return number
     skip = 1 if key_at(words, at + 1) in ("a", "un", "une") else 0
     if key_at(words, at + 1 + skip) in ("half", "demi", "demie"):

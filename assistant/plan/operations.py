@@ -6,6 +6,7 @@ from assistant.plan.drafts import Draft
 
 _READERS = (
     read_levers.policies,
+    read_levers.failing_often,
     read_events.mobile,
     read_events.overtime,
     read_events.common_mode,

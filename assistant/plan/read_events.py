@@ -16,7 +16,7 @@ def mobile(reader: ClauseReader) -> Iterator[Draft]:
     draft = reader.draft("send_mobile", negated=reader.negated(mobiles[0]))
     draft.arriving = bool(reader.acts("arrive")) or not reader.acts("send")
     draft.leaving = bool(reader.acts("leave"))
-    before = [p for p in reader.amounts("count") if p.last in (mobiles[0].first, mobiles[0].first - 1)]
+    before = [p for p in reader.amounts("count") if _counts(reader, p.last, mobiles[0].first)]
     if before and before[-1].amount:
         draft.count = before[-1].amount
         reader.mark(before[-1])
@@ -26,6 +26,15 @@ def mobile(reader: ClauseReader) -> Iterator[Draft]:
         reader.times(draft)
     reader.scope(draft)
     yield draft
+
+
+_BETWEEN = frozenset({"of", "those", "these", "the", "our", "such", "more", "de", "ces", "des", "'s"})
+
+
+def _counts(reader: ClauseReader, last: int, first: int) -> bool:
+    """Whether a number that ends at `last` counts what begins at `first`: 'two of those boxes'."""
+    gap = [reader.key(at) for at in range(last, first)]
+    return last <= first and (len(gap) <= 1 or (len(gap) <= 3 and set(gap) <= _BETWEEN))
 
 
 def _offset(reader: ClauseReader, draft: Draft) -> None:

@@ -36,6 +36,7 @@ def remove_for_good(reader: ClauseReader) -> Iterator[Draft]:
 def move(reader: ClauseReader) -> Iterator[Draft]:
     acts = [] if reader.clause.asking else reader.acts("move")
     places = reader.free(*PLACE_SORTS)
+    acts = acts or _elsewhere(reader, places)
     if not acts or not places:
         return
     draft = reader.draft("move_site")
@@ -50,6 +51,14 @@ def move(reader: ClauseReader) -> Iterator[Draft]:
         ):
             draft.places = [second, first]
     yield draft
+
+
+def _elsewhere(reader: ClauseReader, places: list[Piece]) -> list[Piece]:
+    """'the workshop in Nice were in Grenoble instead': a site, then a town that has none, and 'instead'."""
+    moved = reader.things("instead", "not_this")
+    if not moved or len(places) != 2 or reader.amounts("count", "percent", "factor", "days"):
+        return []
+    return moved if places[0].has("site") != places[1].has("site") else []
 
 
 def resize(reader: ClauseReader) -> Iterator[Draft]:

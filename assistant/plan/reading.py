@@ -3,15 +3,15 @@
 from assistant.plan.anchors import anchors
 from assistant.plan.clause_reader import ClauseReader
 from assistant.plan.clauses import clauses
-from assistant.plan.designs import bare_plant, designs_of_clause, more_counts, ranges
+from assistant.plan.designs import bare_plant, described_mix, designs_of_clause, more_counts, ranges
 from assistant.plan.drafts import REPEATED, Draft
 from assistant.plan.guesses import by_meaning
-from assistant.plan.joined import alike, borrowed, one_event, one_shift
+from assistant.plan.joined import alike, borrowed, halves, one_event, one_shift
 from assistant.plan.lexicon import is_filler, vocabulary
 from assistant.plan.link import Piece
 from assistant.plan.operations import drafts_of
 from assistant.plan.said import DesignCall, Guess, Reading, is_comparing
-from assistant.plan.several import counted, several
+from assistant.plan.several import counted, or_not, several
 from assistant.plan.strays import strays
 from assistant.plan.words import Text, stem
 
@@ -36,15 +36,18 @@ def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) ->
         result.drafts.extend(drafts)
     by_meaning(result, guess)
     one_event(result)
+    halves(result)
     anchors(result)
     alike(result)
     one_shift(result)
     several(result)
+    or_not(result)
     strays(result)
     counted(result)
     borrowed(result)
     more_counts(result)
     bare_plant(result)
+    described_mix(result)
     _countries(result)
     _kpis(result)
     _horizon(result)
@@ -54,8 +57,22 @@ def reading(text: Text, found: tuple[Piece, ...], guess: Guess | None = None) ->
 
 def _countries(result: Reading) -> None:
     for piece in result.free("country"):
+        if _instead_of(result, piece):
+            result.use(piece)
+            continue
         result.countries.append(str(piece.get("country")))
         result.use(piece)
+
+
+_THAN = frozenset({"than", "que", "qu", "of", "de", "d", "not"})
+
+
+def _instead_of(result: Reading, piece: Piece) -> bool:
+    """'in India rather than in Kenya': the country that is left."""
+    before = [word.key for word in result.text.words[max(0, piece.first - 4) : piece.first]]
+    return bool(set(before) & _THAN) and bool(
+        set(before) & {"rather", "instead", "plutot", "lieu", "place", "not"}
+    )
 
 
 def _kpis(result: Reading) -> None:

@@ -65,3 +65,21 @@ def counted(result: Reading) -> None:
         for piece in result.free("amount"):
             if piece.amount and piece.amount.kind == "count" and piece.amount.value == len(draft.places):
                 result.use(piece)
+
+
+_NOT = frozenset({"not", "pas", "non"})
+
+
+def or_not(result: Reading) -> None:
+    """'whether the neighbours help or not': both ways of one policy."""
+    for index, clause in enumerate(result.clauses):
+        words = {word.key for word in result.text.words[clause.first : clause.last] if word.letters}
+        if clause.joint != "alt" or not words or not words <= _NOT:
+            continue
+        one = next((d for d in reversed(result.drafts) if d.clause < index), None)
+        if one is not None and one.op == "policy" and "reroute" in one.fixed:
+            flipped = "false" if one.fixed["reroute"] == "true" else "true"
+            result.drafts.append(
+                replace(one, clause=index, joint="and", fixed={**one.fixed, "reroute": flipped})
+            )
+            result.used.update(range(clause.first, clause.last))

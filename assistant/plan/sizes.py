@@ -77,6 +77,8 @@ def value_of(draft: Draft, settable: str, what: str) -> float | None:
         if draft.direction in ("up", "down", "price_up", "price_down") and size.lead in ("by", "de"):
             raise Ask(f"To which value should {what} go? I can set it, or change it by a percentage.")
         return _money(size, settable, what)
+    if draft.param == "learning" and size.kind == "percent" and size.lead not in ("by", "de"):
+        return round(size.value / 100, 9)
     if (
         settable == "fraction"
         and size.kind == "percent"

@@ -12,10 +12,8 @@ def start_of(draft: Draft, setting: Setting) -> float:
     """The first day: as said, else the start of the event before, else the usual day, said aloud."""
     event = anchored(draft.anchor, setting.earlier) if draft.anchor else None
     if event is not None:
-        first = float(getattr(event, "start", 0.0))
-        return (
-            first + draft.anchor.offset + (float(getattr(event, "days", 0.0)) if draft.anchor.after else 0.0)
-        )
+        first = float(getattr(event, "start", 0.0)) + float(draft.anchor.offset)
+        return first + float(getattr(event, "days", 0.0)) if draft.anchor.after else first
     points = [
         p
         for p in draft.points
