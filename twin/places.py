@@ -9,8 +9,8 @@ import gzip
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -112,6 +112,19 @@ def cities(
         name = _country(country).name
         raise InputError(f"{name} has {len(chosen)} such cities in the table, not {n}. Ask for fewer.")
     return tuple(chosen)
+
+
+def told_apart(chosen: Sequence[City]) -> tuple[City, ...]:
+    """The cities with a name each: a later one of the same name gets its state or a number, "Columbus (GA)"."""
+    taken: set[str] = set()
+    named = []
+    for city in chosen:
+        state = (city.admin,) if city.admin.isalpha() else ()
+        marks = (f"{city.name} ({mark})" for mark in (*state, *range(2, len(chosen) + 2)))
+        name = next(name for name in (city.name, *marks) if name not in taken)
+        taken.add(name)
+        named.append(replace(city, name=name))
+    return tuple(named)
 
 
 def find(name: str, country: str | None = None) -> City:

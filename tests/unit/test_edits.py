@@ -3,6 +3,7 @@
 import pytest
 
 from twin.cases import load_case
+from twin.economies import known
 from twin.edits import EDIT
 from twin.errors import InputError
 from twin.scenario import Scenario
@@ -61,6 +62,30 @@ def test_country_moves_zones_sites_and_prices(network: Network) -> None:
     assert {zone.place.country for zone in kenya.zones} == {"KE"}
     assert {site.place.country for site in kenya.sites} == {"KE"}
     assert kenya.economy("KE").grid.source == "fact:grid_carbon_KE"
+
+
+@pytest.mark.parametrize("code", known())
+def test_a_network_moves_to_every_country_with_facts(network: Network, code: str) -> None:
+    moved = edited(network, kind="set_country", country=code)
+    assert {thing.place.country for thing in (*moved.zones, *moved.sites)} == {code}
+    here = moved.economy(code)
+    assert [here.electricity.source, here.labour.source, here.grid.source] == [
+        f"fact:elec_price_industry_{code}",
+        f"fact:labour_cost_mfg_{code}",
+        f"fact:grid_carbon_{code}",
+    ]
+
+
+def test_a_country_with_fewer_cities_gives_those_it_has(network: Network) -> None:
+    estonia = edited(network, kind="set_country", country="Estonia")
+    assert 10 <= len(estonia.zones) < len(network.zones)
+    assert [demand.per_day for demand in estonia.demand] == [demand.per_day for demand in network.demand]
+    assert len(estonia.sites) <= len(estonia.zones)
+
+
+def test_a_country_without_facts_is_refused_with_those_that_have_them(network: Network) -> None:
+    with pytest.raises(InputError, match=r"No facts for country NA.*Countries with all: .*ES.*IT"):
+        edited(network, kind="set_country", country="Namibia")
 
 
 def test_a_plant_with_stores_moves_to_another_country_with_its_sources(plant: Network) -> None:

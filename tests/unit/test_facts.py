@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from twin import economies
 from twin.errors import InputError
 from twin.facts import COLUMNS, load_facts, read_facts
 from twin.units import known
@@ -21,7 +22,7 @@ def table(folder: Path, *rows: str, head: str = HEAD) -> Path:
 
 def test_the_project_table_loads_with_all_its_rows() -> None:
     facts = load_facts()
-    assert len(facts) >= 179
+    assert len(facts) >= 284
     for fact in facts.values():
         assert fact.low <= fact.value <= fact.high
         assert known(fact.unit)
@@ -33,6 +34,22 @@ def test_an_unseen_source_is_an_assumption() -> None:
     assert facts["ef_artic_truck"].verified
     assert not facts["truck_cost_per_tkm_eu"].verified
     assert not facts["elec_price_industry_US"].verified
+
+
+def test_a_country_has_all_three_facts_or_is_not_offered() -> None:
+    facts = load_facts()
+    asked = "ES IT PT PL NL BE GB IE AT CZ SE CA JP ZA MA NG VN ID TR BR CN DE FR IN KE MX TH US"
+    assert set(asked.split()) <= set(economies.known())
+    for code in economies.known():
+        electricity, labour, grid = (
+            facts[f"{row}_{code}"] for row in ("elec_price_industry", "labour_cost_mfg", "grid_carbon")
+        )
+        assert facts.value(electricity.id, "EUR/kWh")[0] < 0.4
+        assert facts.value(labour.id, "EUR/h")[0] < 75
+        assert facts.value(grid.id, "kg CO2e/kWh")[0] < 1
+        for fact in (electricity, labour, grid):
+            assert fact.low < fact.high
+            assert fact.scope.startswith(code)
 
 
 def test_values_come_in_the_asked_unit() -> None:

@@ -7,7 +7,9 @@ from click.testing import CliRunner
 
 from assistant.cli.new import new
 from twin.draft import TABLES, Wish, from_country, from_folder, template, write
+from twin.economies import known
 from twin.errors import InputError
+from twin.places import cities
 from twin.run import simulate_network
 from twin.spec import RunSettings
 from twin.spec.load import load_network, read_network
@@ -100,6 +102,25 @@ def test_a_country_gives_a_network_placed_and_sized_by_the_rule() -> None:
     assert network.title == "bicycle: 3 micro-factories for 12 cities of France"
     assert all(site.stations[0].servers >= 1 for site in network.sites)
     assert network.products[0].mass.source.startswith("assumed:")
+
+
+@pytest.mark.parametrize("code", known())
+def test_every_country_with_facts_makes_a_network(code: str) -> None:
+    raw = from_country(Wish(country=code, cities=min(20, len(cities(code))), product="bicycle"))
+    network = read_network(write(raw, "First guess."), "bicycle.yaml")
+    here = network.economy(code)
+    assert 0.02 < here.electricity.value < 0.4
+    assert 0.5 < here.labour.value < 75
+    assert 0.01 < here.grid.value < 1
+
+
+def test_two_cities_of_one_name_are_told_apart() -> None:
+    raw = from_country(Wish(country="US", cities=150, product="bicycle", sites=3))
+    names = [zone["name"] for zone in raw["zones"]]
+    assert "Columbus" in names
+    assert "Columbus (GA)" in names
+    raw = from_country(Wish(country="SK", cities=20, product="bicycle", sites=3))
+    assert {"Komárno", "Komárno (2)"} <= {zone["name"] for zone in raw["zones"]}
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def from_country(wish: Wish) -> dict[str, Any]:
     country = places.country(wish.country)
     economy(country.code)
     _checked(wish)
-    zones = [_zone(city) for city in places.cities(country.code, wish.cities)]
+    zones = [_zone(city) for city in places.told_apart(places.cities(country.code, wish.cities))]
     raw = {
         "name": f"{wish.product} in {country.name}",
         "title": f"{wish.product}: {min(wish.sites, len(zones))} micro-factories for {len(zones)} cities of {country.name}",
