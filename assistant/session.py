@@ -18,6 +18,7 @@ from assistant.answer import Answer, Cited, RunOf, Step
 from assistant.models import EMBEDDED, Chosen, model, without_secrets
 from assistant.plan.meaning import meaning
 from assistant.plan.planner import Planner, checked
+from assistant.plan.sense import sensed
 from assistant.plan.thread import Thread
 from assistant.prompts import prompt
 from assistant.settings import Settings, settings
@@ -49,7 +50,7 @@ class Session:
             )
         self.settings = chosen or settings(model=model_setting)
         self.name = name
-        self.bench = Bench(planner=Planner(meaning=meaning(self.settings)))
+        self.bench = Bench(planner=Planner(meaning=meaning(self.settings), sense=sensed))
         self.tokens = 0
         self.drawing = True  # whether a comparison is drawn into a file
         self._agent: Any = None

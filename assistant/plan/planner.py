@@ -4,6 +4,8 @@ Pipeline: read the words, link what they name, cut into clauses, draft operation
 is, bind and finish the edits, merge with the conversation, and let nothing run that the question's words do not cover.
 """
 
+from collections.abc import Callable
+
 from pydantic import ValidationError
 
 from assistant.plan import kinds
@@ -12,13 +14,15 @@ from assistant.plan.answers import (
     Answering,
     chosen,
     core,
+    direction_of,
     gives_up,
     left_over,
     like_an_answer,
+    one_of,
     rewritten,
 )
 from assistant.plan.aside import aside, undone
-from assistant.plan.asking import no_change_read, nothing_to_run
+from assistant.plan.asking import example, no_change_read, nothing_to_run
 from assistant.plan.bases import bases_of
 from assistant.plan.branches import branched
 from assistant.plan.carrying import carried, carries
@@ -26,6 +30,7 @@ from assistant.plan.changing import unique
 from assistant.plan.corrections import heard
 from assistant.plan.coverage import left_aside, not_covered
 from assistant.plan.finish import Ask, Setting
+from assistant.plan.frames import framed, meant
 from assistant.plan.going_back import before_change, steps_back, to_the_beginning
 from assistant.plan.ground import ground
 from assistant.plan.leaving_out import without
@@ -35,6 +40,7 @@ from assistant.plan.reading import Reading, reading
 from assistant.plan.results_only import no_hidden_change
 from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan, first_problem
+from assistant.plan.sense import Sense, rather
 from assistant.plan.spelling import corrected, known_stems
 from assistant.plan.statement import changes, named, statement
 from assistant.plan.thread import Thread
@@ -44,11 +50,19 @@ from twin.errors import InputError
 
 
 class Planner:
-    """Plans questions over a world of cases. `meaning` finds the nearest exemplar; None leaves that step out."""
+    """Plans questions over a world of cases.
 
-    def __init__(self, world: World | None = None, meaning: kinds.Meaning | None = None) -> None:
+    `meaning` finds the nearest exemplar of a clause, `sense` what a whole question is about; None leaves that out.
+    """
+
+    def __init__(
+        self,
+        world: World | None = None,
+        meaning: kinds.Meaning | None = None,
+        sense: Callable[[str], Sense] | None = None,
+    ) -> None:
         self.world = world or TwinWorld()
-        self.meaning = meaning
+        self.meaning, self.sense = meaning, sense
 
     def plan(self, question: str, thread: Thread = Thread()) -> Plan:  # noqa: B008 - a frozen value
         """The plan of a question; InputError when it is empty or longer than 10 kB."""
@@ -57,7 +71,15 @@ class Planner:
             answered = self._answered(text, thread)
             if answered is not None:
                 return answered
-        return self._planned((text,), Thread(thread.plans, topic=thread.topic))[0]
+        before = Thread(thread.plans, topic=thread.topic)
+        first = self._planned((text,), before)[0]
+        return first if first.runs or thread.plans else self._second(text, before) or first
+
+    def _second(self, text: str, thread: Thread) -> Plan | None:
+        """The question read by what it is about, where its clauses were not understood; None when that fails too."""
+        labels = meant(self.sense(text)) if self.sense else None
+        plan = None if labels is None else self._planned((text,), thread, labels)[0]
+        return plan if plan is not None and plan.runs else None
 
     def _answered(self, text: str, thread: Thread) -> Plan | None:
         """The open question completed by its answer; None when the text is no answer to it."""
@@ -75,9 +97,15 @@ class Planner:
                 pending[0], task.text, task.found, asked.not_understood, core(answer, given), given
             )
         ]
-        tries += [(*pending, answer), (f"{pending[0].rstrip(' ?.!')}, {answer}", *pending[1:])]
+        tries += [(line, *pending[1:]) for line in one_of(pending[0], asked.choices, answer)]
+        whole = pending[0].rstrip(" ?.!")
+        tries += [
+            (*pending, answer),
+            (f"{whole}, {answer}", *pending[1:]),
+            (f"{whole} {answer}", *pending[1:]),
+        ]
         plans = [self._planned(lines, before)[0] for lines in tries]
-        if given or asked.not_understood:
+        if given or asked.not_understood or answer in asked.choices or direction_of((answer,)):
             done = next((p for p in plans if p.runs), None)
             further = next(
                 (
@@ -89,11 +117,13 @@ class Planner:
             )
             if done or (further and len(answer.split()) <= 6):
                 return done or further
-        return None
+        return asked if answer in asked.choices else None
 
-    def _planned(self, lines: tuple[str, ...], thread: Thread) -> tuple[Plan, "_Task"]:
-        """The plan of a question and the answers given to questions back about it."""
-        task = _Task(self, lines, thread)
+    def _planned(
+        self, lines: tuple[str, ...], thread: Thread, labels: tuple[str, ...] | None = None
+    ) -> tuple[Plan, "_Task"]:
+        """The plan of a question and the answers given to questions back about it; `labels`: read as these frames."""
+        task = _Task(self, lines, thread, labels)
         question = "\n".join(lines)
         choices: tuple[str, ...] = ()
         try:
@@ -127,8 +157,11 @@ def checked(question: str) -> str:
 class _Task:
     """One question being planned, with the answers to questions back about it."""
 
-    def __init__(self, planner: Planner, lines: tuple[str, ...], thread: Thread) -> None:
+    def __init__(
+        self, planner: Planner, lines: tuple[str, ...], thread: Thread, labels: tuple[str, ...] | None = None
+    ) -> None:
         self.world, self.meaning, self.thread = planner.world, planner.meaning, thread
+        self.sense, self.labels = planner.sense, labels
         self.question, self.answers = lines[0], lines[1:]
         self.text: Text = read(lines[0])
         self.found: tuple[Piece, ...] = ()
@@ -144,15 +177,16 @@ class _Task:
         named_cases = list(dict.fromkeys(str(p.get("case")) for p in self._cases(text))) or self._topic()
         case, design, self.names = ground(text, named_cases, self.thread.last, self.world)
         self.text, self.found = heard(text, self.world, self.names)
-        result = reading(self.text, self.found, self._guess)
-        kind = kinds.kind_of(result, named_cases, bool(self.thread.last), self.meaning)
+        result, kind = self._read(named_cases)
         if kind == "lost":
             raise Ask(
                 "About what? Nothing has been run in this conversation yet. Name a case and what should change.",
                 tuple(c.key for c in self.world.cases()),
             )
         spare = [piece for answer in self.answers for piece in self.pieces_of(answer)]
-        setting = Answering(self.world, self.names, case or "", spare=spare)
+        setting = Answering(
+            self.world, self.names, case or "", spare=spare, direction=direction_of(self.answers)
+        )
         if kind == "undo" and self.thread.last:
             return self._undone(result, setting)
         if kind not in ("run", "compare", "simulate"):
@@ -162,6 +196,23 @@ class _Task:
         if left_over(setting):
             raise Ask("I cannot use that answer. Say the whole thing once more.")
         return self._finished(result, scenarios, setting)
+
+    def _read(self, named_cases: list[str]) -> tuple[Reading, str]:
+        """The question read by its clauses, or by the frames of what it is about; and its kind."""
+        if self.labels is not None:
+            result = framed(self.text, self.found, self.labels)
+            if result is None:
+                raise Ask("I did not understand that. Can you say it in other words?")
+            return result, "simulate"
+        result = reading(self.text, self.found, self._guess)
+        kind = kinds.kind_of(result, named_cases, bool(self.thread.last), self.meaning)
+        if kind in ("evidence", "refuse") and self.sense and not self.thread.last:
+            kind = rather(kind, self.sense(self.question), bool(named_cases))
+        if kind == "vague":
+            raise Ask(
+                f"What exactly should change, and by how much? {example(named_cases[0] if named_cases else '', self.names)}"
+            )
+        return result, kind
 
     def pieces_of(self, answer: str) -> list[Piece]:
         """What an answer may mean, read with the names of the open question."""

@@ -100,3 +100,30 @@ def classifier() -> Classifier:
     from assistant.encoders import encoder_for
 
     return Classifier(encoder_for(ENCODER))
+
+
+SURE, MOST = 0.7, 0.8
+"""Probability, and share of all probability, from which a kind is taken from the sense of the whole question."""
+
+_RATHER = {
+    "help": "help",
+    "describe": "describe",
+    "optimise": "optimise",
+    "off_topic": "refuse",
+    "vague": "vague",
+}
+
+
+def rather(kind: str, sense: Sense, named: bool) -> str:
+    """The kind that a question has by its sense, where its words alone said `kind`; `kind` when that is not sure.
+
+    `named`: whether it names a case, without which nothing can be described.
+    """
+    label, p = sense.ranked[0]
+    sure = p >= SURE and p / sum(q for _, q in sense.ranked) >= MOST
+    return _RATHER.get(label, kind) if sure and (named or label != "describe") else kind
+
+
+def sensed(text: str) -> Sense:
+    """The sense of a question under the kept weights, which load with the first question that needs them."""
+    return classifier().sense(text)
