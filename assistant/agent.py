@@ -34,6 +34,12 @@ class NoArgs(_Args):
     """Nothing to say."""
 
 
+class Undo(_Args):
+    """How far to go back."""
+
+    steps: int = Field(default=1, ge=1, le=100, description="number of answers to go back")
+
+
 class FindEvidence(_Args):
     """What to look up."""
 
@@ -135,7 +141,12 @@ def toolbox(bench: Bench, verify: bool = False) -> list[BaseTool]:
             NoArgs,
             lambda: tools.build_report(bench),
         ),
-        _tool("undo", "Go back to the scenarios before the last change.", NoArgs, lambda: tools.undo(bench)),
+        _tool(
+            "undo",
+            "Go back to the scenarios before the last change, or by several changes.",
+            Undo,
+            lambda steps=1: tools.undo(bench, steps),
+        ),
         _tool(
             "branch",
             "Keep the conversation up to here under a name and go on in it.",

@@ -154,7 +154,7 @@ def _calls(plan: Plan) -> list[Any]:
         case "report":
             return [_call("build_report", {})]
         case "undo":
-            return [_call("undo", {})]
+            return [_call("undo", {"steps": plan.steps} if plan.steps > 1 else {})]
         case "branch":
             return [_call("branch", {"name": plan.name})]
         case _:
@@ -198,13 +198,15 @@ def thread_of(messages: Sequence[BaseMessage]) -> Thread:
         if isinstance(message, HumanMessage):
             question = str(message.content)
         elif isinstance(message, AIMessage) and message.tool_calls:
+            question = str(message.response_metadata.get("question") or question)
             for call in message.tool_calls:
                 if call["id"] not in failed:
                     thread = _after_call(thread, call["name"], call["args"], question)
         elif isinstance(message, AIMessage) and message.response_metadata.get("kind") == "clarify":
-            thread = Thread(thread.plans, str(message.response_metadata.get("question") or question))
+            asked = str(message.response_metadata.get("question") or question)
+            thread = Thread(thread.plans, asked, thread.topic)
         elif isinstance(message, AIMessage):
-            thread = Thread(thread.plans)
+            thread = Thread(thread.plans, topic=thread.topic)
     return thread
 
 
@@ -218,7 +220,9 @@ def _failed(messages: Sequence[BaseMessage]) -> set[str]:
 
 def _after_call(thread: Thread, name: str, args: dict[str, Any], question: str) -> Thread:
     if name == "undo":
-        return Thread(thread.plans[:-1])
+        return Thread(thread.plans[: -int(args.get("steps", 1))])
+    if name in ("describe", "find_evidence"):
+        return Thread(thread.plans, topic=question)
     if name not in ("compare", "run_scenario"):
         return thread
     raw = args.get("scenarios") or [args.get("scenario")]

@@ -21,11 +21,12 @@ class Answering(Setting):
     """A setting with pieces of an answer that no slot has taken yet."""
 
     spare: list[Piece] = field(default_factory=list)
+    direction: str = ""
 
 
 def finish_with(draft: Draft, setting: Setting) -> list[AnyEdit]:
     """The edits of a draft; a slot that is open is filled from the answer, when there is one."""
-    if not isinstance(setting, Answering) or not setting.spare:
+    if not isinstance(setting, Answering) or not (setting.spare or setting.direction):
         return finish(draft, setting)
     kept = replace(
         draft,
@@ -40,6 +41,8 @@ def finish_with(draft: Draft, setting: Setting) -> list[AnyEdit]:
     except (Ask, InputError):
         setting.assumed[:] = said
         _fill(kept, setting.spare)
+        if kept.direction in ("", "set"):
+            kept.direction = setting.direction
         return finish(kept, setting)
 
 
@@ -137,6 +140,8 @@ def rewritten(
         stretch = (text.words[piece.first].start, text.words[piece.last - 1].end)
         if unit and piece.amount and piece.amount.kind == "count":
             tried.append(f"{question[: stretch[1]]} {answer}{question[stretch[1] :]}")
+        elif ("act", "mode") in piece.means and len(answer.split()) <= 3:
+            tried.append(f"{question[: stretch[0]]}by {answer.removeprefix('by ')}{question[stretch[1] :]}")
         elif _answers(piece, given):
             tried.append(question[: stretch[0]] + answer + question[stretch[1] :])
     return tried
@@ -154,8 +159,7 @@ def _answers(piece: Piece, given: list[Piece]) -> bool:
         return any(p.has("case") for p in given)
     if piece.has("design"):
         return any(p.has("design") for p in given)
-    acts = {v for s, v in piece.means if s == "act"}
-    return "mode" in acts and any(("act", "mode") in p.means for p in given)
+    return False
 
 
 # ---- whether a text is an answer at all
@@ -177,9 +181,69 @@ def gives_up(text: str) -> bool:
     return bool(_GIVES_UP.match(fold(text).strip()))
 
 
+_UP = frozenset(
+    {
+        "up",
+        "rises",
+        "rise",
+        "more",
+        "higher",
+        "increase",
+        "increases",
+        "hausse",
+        "augmente",
+        "monte",
+        "dearer",
+        "grows",
+    }
+)
+_DOWN = frozenset(
+    {
+        "down",
+        "falls",
+        "fall",
+        "less",
+        "lower",
+        "decrease",
+        "decreases",
+        "baisse",
+        "diminue",
+        "cheaper",
+        "drops",
+        "drop",
+        "shrinks",
+    }
+)
+
+
+def direction_of(answers: Iterable[str]) -> str:
+    """'up' or 'down' when an answer says one of them."""
+    words = {word for answer in answers for word in re.findall(r"\w+", fold(answer))}
+    return "up" if words & _UP and not words & _DOWN else "down" if words & _DOWN and not words & _UP else ""
+
+
+def one_of(question: str, choices: tuple[str, ...], answer: str) -> list[str]:
+    """The question with 'Paris or Lille' replaced by the one that the answer names."""
+    named = [c for c in choices if fold(c) in fold(question)]
+    if len(named) < 2 or fold(answer).strip(" .!") not in {fold(c) for c in named}:
+        return []
+    either = "|".join(re.escape(c) for c in named)
+    return [
+        re.sub(
+            rf"(?:either |soit )?(?:{either})(?:\s*(?:,|or|ou|and|et|soit)\s*(?:in |at |à )?(?:{either}))+",
+            answer,
+            question,
+            flags=re.IGNORECASE,
+        )
+    ]
+
+
 def chosen(text: str, choices: tuple[str, ...]) -> str:
-    """The choice that an answer names by its place ('the first one'), else the answer itself."""
+    """The choice that an answer names by its place ('the first one') or its beginning, else the answer itself."""
     words = fold(text).strip(" .!").split()
+    begun = [c for c in choices if words and fold(c).split()[: len(words)] == words]
+    if len(begun) == 1:
+        return begun[0]
     at = next((_ORDER[word] for word in words if word in _ORDER), None)
     if at is None or len(words) > 4 or not -len(choices) <= at < len(choices):
         return text

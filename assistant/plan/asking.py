@@ -50,16 +50,32 @@ def nothing_to_run(reading: Reading, case: str, names: Names) -> None:
         for clause in reading.clauses
         if not clause.asking
         for piece in clause.pieces
-        if piece.first not in reading.used
+        if (piece.first not in reading.used or any(("act", act) in piece.means for act in _OPEN))
         and piece.has("act", "param", "param_inverse", "dir", "edit", "mode")
         and not piece.has("kpi", "design", "thing", "kind")
         and piece.get("dir") not in ("set", "factor_base")
     ]
     aimless = not reading.designs and not reading.kpis and not reading.says("base") and not words & _FIGURES
+    for piece in loose:
+        for act, (message, sited) in _OPEN.items():
+            if ("act", act) in piece.means:
+                raise Ask(message, names.makers[:8] if sited else ())
     if loose or aimless:
         raise Ask(
             f"I read no change in that which I can make. Give it a number or a place. {example(case, names)}"
         )
+
+
+_OPEN = {
+    "add": ("In which city should the new site stand?", False),
+    "remove": ("Which site closes?", True),
+    "move": ("Which site moves, and to which city?", True),
+    "send": ("Where should the factory in a box go?", True),
+    "outage": ("Which site stops, and for how long?", True),
+    "shifts": ("How many hours a day, and how many days a week?", False),
+    "overtime": ("How much overtime, where, and for how long?", False),
+    "resize": ("Which site, and how much larger or smaller?", True),
+}
 
 
 _FIGURES = frozenset({"figures", "numbers", "chiffres", "results", "resultats"})

@@ -1,6 +1,6 @@
 """The same question put to another case: 'same for the ice people', 'and for AFYREN?', 'Re-Fresh with the same life'."""
 
-from assistant.plan.changing import Plans, unique
+from assistant.plan.changing import Plans, changed, unique
 from assistant.plan.finish import Ask
 from assistant.plan.ground import case_names
 from assistant.plan.leaving_out import mention
@@ -32,8 +32,9 @@ def carried(reading: Reading, thread: Thread, case: str, world: World, assumed: 
         for design in wanted or [plan.design]:
             if design not in known.designs:
                 raise Ask(f"The case {case} has no {design} design. Which one do you mean?", known.designs)
+            there = _at_home(plan, world.names(case, design, None).makers)
             found.append(
-                plan.model_copy(
+                there.model_copy(
                     update={
                         "case": case,
                         "design": design,
@@ -53,6 +54,14 @@ def carried(reading: Reading, thread: Thread, case: str, world: World, assumed: 
     if any(p.edits for p in found):
         assumed.append(f"the changes before hold in {case} too")
     return shown(unique(tuple(found)), thread.last if len(thread.last) > 1 else ())
+
+
+def _at_home(plan: ScenarioPlan, makers: tuple[str, ...]) -> ScenarioPlan:
+    """What happened at a plant that is the only one happens at the only one of the other case."""
+    if plan.design != "plant" or len(makers) != 1:
+        return plan
+    edits = tuple(changed(e, site=makers[0]) if getattr(e, "site", None) else e for e in plan.edits)
+    return plan.model_copy(update={"edits": edits})
 
 
 def _kept(reading: Reading, plans: Plans) -> Plans:
