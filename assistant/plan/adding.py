@@ -156,6 +156,8 @@ def _completed(
         place = next((place_of(e) for e in newest(thread) if place_of(e) in setting.names.sites), "")
         if place and (draft.op == "send_mobile" or {w.key for w in reading.text.words} & _THERE):
             draft.places.append(Piece(0, 0, (("site", place),)))
+    if same is not None and draft.op == "shifts":
+        return [_other_hours(e, same, reading) for e in finish_with(draft, setting)]
     if (
         draft.param
         and not draft.size

@@ -26,6 +26,7 @@ class Answering(Setting):
 
 def finish_with(draft: Draft, setting: Setting) -> list[AnyEdit]:
     """The edits of a draft; a slot that is open is filled from the answer, when there is one."""
+    draft.any_site = False  # which one matters: sites differ in size and in neighbours, so it is asked
     if not isinstance(setting, Answering) or not (setting.spare or setting.direction):
         return finish(draft, setting)
     kept = replace(

@@ -86,6 +86,7 @@ def _part_lost(reading: Reading, plans: Plans, thread: Thread) -> Plans:
     if part is None or stop is None or not lost or part.size[0].kind != "percent":
         return plans
     reading.drafts.clear()
+    reading.use(*[p for p in reading.pieces if p.has("act", "param")])
     return swapped(plans, stop, alter(stop, share=round(part.size[0].value / 100, 9)))
 
 

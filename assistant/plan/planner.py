@@ -36,6 +36,7 @@ from assistant.plan.ground import ground
 from assistant.plan.leaving_out import without
 from assistant.plan.link import Piece, case_pieces
 from assistant.plan.merge import follow
+from assistant.plan.pointing import no_counts
 from assistant.plan.reading import Reading, reading
 from assistant.plan.results_only import no_hidden_change
 from assistant.plan.scenarios import canonical, scenario_of
@@ -286,6 +287,7 @@ class _Task:
                 if carries(result, thread, case)
                 else None
             )
+        no_counts(result)
         if _fresh(result, named_cases):
             return None
         drafted = bool(result.drafts)

@@ -28,11 +28,24 @@ def pointers(text: Text) -> list[Mark]:
 
 def points(reading: Reading, *keys: str) -> list[Mark]:
     """The pointing phrases of these kinds, unless something else has used their words."""
+    measured = {
+        i for p in reading.pieces if p.amount and p.amount.kind != "count" for i in range(p.first, p.last)
+    }
     return [
         mark
         for mark in pointers(reading.text)
-        if mark.get("point") in keys and mark.first not in reading.used
+        if mark.get("point") in keys
+        and mark.first not in reading.used
+        and not measured & set(range(mark.first, mark.last))
     ]
+
+
+def no_counts(reading: Reading) -> None:
+    """Take back the numbers of sites that are none: 'the two' of 'compare the two'."""
+    many = {_MANY.get(str(m.get("point")), 0) for m in pointers(reading.text)} | {
+        2 for m in pointers(reading.text) if m.get("point") == "opposite"
+    }
+    reading.designs[:] = [c for c in reading.designs if len(c.counts) != 1 or c.counts[0] not in many]
 
 
 def take(reading: Reading, marks: Iterable[Mark]) -> None:
@@ -55,7 +68,6 @@ def pointed(reading: Reading, thread: Thread) -> Plans | None:
         return None
     now = focus(thread.last)
     many = max((_MANY.get(str(m.get("point")), 0) for m in numbers), default=0)
-    reading.designs[:] = [c for c in reading.designs if c.counts != [many]]
     line = stages(thread)
     if _among(now, many) and not (beside and len(now) < 2):
         take(reading, [*numbers, *beside])
