@@ -72,8 +72,8 @@ def test_the_signs_of_a_missing_attribute_and_a_missing_country(built: Retriever
 
     assert of("How many patents does Bright Machines hold?").missing_attribute == 1
     assert of("How many partner shops does Xometry have?").missing_attribute == 0
-    assert of("What does industrial electricity cost in Norway?").missing_name == 1
-    assert of("Quel est le prix de l'électricité en Norvège ?").missing_name == 1
+    assert of("What does industrial electricity cost in Bolivia?").missing_name == 1
+    assert of("Quel est le prix de l'électricité en Bolivie ?").missing_name == 1
     assert of("What does industrial electricity cost in Germany?").missing_name == 0
     assert of("What will it cost next month?").timely == 1
 
