@@ -4,9 +4,7 @@ Where: the cities that make the population-weighted great-circle distance from t
 site small (the p-median problem): sites are added one after the other where they cut it most (Kuehn and
 Hamburger 1963), then swapped for other cities as long as that helps (Teitz and Bart 1968). How large: each
 station gets as many servers as keep it at or below the network's utilisation cap at mean demand, with set-ups
-(one an order, whatever its units), breakdowns, yield and working hours counted. How much stock: a warehouse's
-base stock is the smallest that gives the asked fill rate under Poisson orders over its replenishment time
-(Palm's theorem), in whole orders.
+(one an order, whatever its units), breakdowns, yield and working hours counted. How much stock: `stocking.py`.
 """
 
 import math
@@ -14,7 +12,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import pdtr
 
 from twin.capacity import DAYS_PER_WEEK, HOURS_PER_DAY, open_hours_per_week
 from twin.knowledge import NOMINAL, Draw
@@ -75,7 +72,7 @@ def _distances(places: Sequence[Place]) -> Floats:
 
 
 def sized(network: Network) -> Network:
-    """The network with servers and warehouse stocks by the rule."""
+    """The network with servers by the rule."""
     load = loads(network)
     sites = tuple(_sized_site(site, load.get(site.name, {}), network) for site in network.sites)
     return network.model_copy(update={"sites": sites})
@@ -257,12 +254,3 @@ def _fitted_station(station: Station, network: Network, draw: Draw, demand: dict
     ) / availability(station, draw)
     servers = max(1, math.ceil(round(station.servers * _ratio(drawn, stated), 9)))
     return station.model_copy(update={"servers": servers})
-
-
-def base_stock_for(units_a_day: float, lead_days: float, fill_rate: float) -> int:
-    """Smallest S whose fill rate P(Poisson(demand x lead time) <= S - 1) reaches the target."""
-    mean = units_a_day * lead_days
-    level = max(1, math.floor(mean))
-    while pdtr(level - 1, mean) < fill_rate:
-        level += 1
-    return level

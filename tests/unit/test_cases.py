@@ -11,7 +11,6 @@ from twin.knowledge import NOMINAL, Draw, quantities
 from twin.places import great_circle_km
 from twin.siting import (
     availability,
-    base_stock_for,
     days_per_unit,
     fitted,
     loads,
@@ -20,6 +19,7 @@ from twin.siting import (
     units_per_order,
 )
 from twin.spec import Place, Zone
+from twin.stocking import base_stock_for
 
 
 @pytest.mark.parametrize("key", keys())

@@ -2,10 +2,11 @@
 
 import pytest
 
-from twin.cases import load_case
+from twin.cases import keys, load_case
 from twin.economies import known
-from twin.edits import EDIT
+from twin.edits import EDIT, AddSite, InventoryEdit, MoveSite, RemoveSite, SetSiteCount
 from twin.errors import InputError
+from twin.run import simulate_network
 from twin.scenario import Scenario
 from twin.spec import Network, RunSettings
 
@@ -178,3 +179,51 @@ def test_outage_past_the_horizon_and_too_many_orders_are_refused(network: Networ
     )
     with pytest.raises(InputError, match="orders in one run"):
         _ = much.network
+
+
+def _all_designs() -> list[tuple[str, str]]:
+    return [(key, design) for key in keys() for design in load_case(key).designs]
+
+
+@pytest.mark.parametrize(("key", "design"), _all_designs())
+def test_every_design_runs_with_other_sites(key: str, design: str) -> None:
+    network = load_case(key).network(design)
+    taken = {site.name for site in network.sites}
+    free = next(zone.name for zone in network.zones if zone.name not in taken)
+    edits = [
+        MoveSite(site=network.sites[0].name, city=free),
+        AddSite(city=free),
+        SetSiteCount(count=3),
+        RemoveSite(site=network.sites[-1].name),
+    ]
+    for edit in edits[: 4 if len(network.sites) > 1 else 3]:
+        log = simulate_network(edit.apply(network), RunSettings(horizon=3, warm_up=0))
+        assert log.events > 0
+
+
+def test_a_new_site_of_a_network_that_makes_to_stock_gets_its_stock_by_the_rule() -> None:
+    network = load_case("relocalize").network("network")
+    more = AddSite(city="Gainesville", country="US").apply(network)
+    stocks = {site.name: site.stock[0].order_up_to for site in more.sites}
+    before = {site.name: site.stock[0].order_up_to for site in network.sites}
+    assert stocks["Gainesville"] > 0
+    assert stocks["Jacksonville"] < before["Jacksonville"]
+    assert stocks["Atlanta"] == before["Atlanta"]
+
+
+def test_half_the_stock_stays_half_when_a_site_is_added() -> None:
+    network = load_case("relocalize").network("network")
+    halved = AddSite(city="Savannah", country="US").apply(InventoryEdit(factor=0.5).apply(network))
+    whole = AddSite(city="Savannah", country="US").apply(network)
+    for small, large in zip(halved.sites, whole.sites, strict=True):
+        assert small.stock[0].order_up_to == pytest.approx(large.stock[0].order_up_to / 2)
+
+
+def test_a_store_whose_plant_moves_or_closes_is_filled_by_another() -> None:
+    plant = load_case("avatar").network("plant")
+    moved = MoveSite(site="Douai", city="Reims").apply(plant)
+    assert {stock.source for site in moved.sites if not site.stations for stock in site.stock} == {"Reims"}
+    acids = load_case("afyren").network("network")
+    left = RemoveSite(site="Khon Kaen").apply(acids)
+    assert "Khon Kaen" not in {stock.source for site in left.sites for stock in site.stock}
+    assert all("Khon Kaen" not in lane.origin for lane in left.lanes)

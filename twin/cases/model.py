@@ -7,14 +7,15 @@ from pydantic import Field, model_validator
 from twin import places
 from twin.economies import economy
 from twin.errors import InputError
-from twin.siting import base_stock_for, shelf_loads, shelves, sized, source_of, spread, units_per_order
+from twin.siting import sized, spread
 from twin.spec.flow import Demand, Lane, Mode, Supplier, SupplierOutages, Zone
 from twin.spec.network import Community, Development, Network, Policy, Sizing
 from twin.spec.place import Place
 from twin.spec.product import Material, Name, Product
-from twin.spec.quantity import Duration, Frozen, Time
+from twin.spec.quantity import Duration, Frozen
 from twin.spec.scenario import RunSettings
-from twin.spec.site import Move, Site, Stock, Template
+from twin.spec.site import Move, Site, StockRule, Template
+from twin.stocking import stocked
 
 _COUNTRY = "country:"
 
@@ -55,26 +56,13 @@ class SitePlan(Frozen):
         return self
 
 
-class StockPlan(Frozen):
-    """Stock by the rule: the base stock that gives `fill_rate` over `replenishment` days.
-
-    Warehouses and micro-factories keep it; without any, the plant does. A shelf beside the machines that fill
-    it is back after `own` days instead.
-    """
-
-    product: Name
-    fill_rate: float = Field(default=0.95, gt=0, lt=1)
-    replenishment: Time
-    own: Time | None = None
-
-
 class Design(Frozen):
     """One way to serve the world: sites and how orders are fulfilled; what it does not say, the case says."""
 
     title: str
     sites: tuple[SitePlan, ...] = Field(min_length=1)
     fulfilment: Literal["make_to_order", "make_to_stock"] | None = None
-    stock: tuple[StockPlan, ...] = ()
+    stock: tuple[StockRule, ...] = ()
     development: Development | None = None
     policy: Policy | None = None
 
@@ -137,10 +125,10 @@ class Case(Frozen):
             move=self.move,
             development=plan.development or self.development,
             community=self.community,
-            sizing=self.sizing,
+            sizing=self.sizing.model_copy(update={"stock": plan.stock}),
             templates=self.templates,
         )
-        return _stocked(sized(network), plan)
+        return stocked(sized(network))
 
     def _sites(self, plan: Design, zones: tuple[Zone, ...], count: int | None) -> tuple[Site, ...]:
         taken: list[Site] = []
@@ -226,43 +214,3 @@ def _fulfilled(product: Product, design: Design) -> Product:
     return (
         product if design.fulfilment is None else product.model_copy(update={"fulfilment": design.fulfilment})
     )
-
-
-def _stocked(network: Network, design: Design) -> Network:
-    """Gives every shelf its base stock by the rule, for the zones nearest to it.
-
-    What appears beside another product is not made for itself: its makers keep it as it comes, and begin with
-    the stock that the rule asks for.
-    """
-    if not design.stock:
-        return network
-    asked, order = shelf_loads(network), units_per_order(network)
-    beside = {co.product for product in network.products for co in product.co_products}
-    kept: dict[str, tuple[Stock, ...]] = {}
-    for shelf in shelves(network):
-        load = asked.get(shelf.name, {})
-        source = None if shelf.stations else source_of(shelf, network).name
-        levels = {
-            p.product: _level(load.get(p.product, 0.0), order[p.product], p, shelf) for p in design.stock
-        }
-        kept[shelf.name] = tuple(
-            Stock(item=item, initial=level)
-            if shelf.stations and item in beside
-            else Stock(item=item, order_up_to=level, source=source)
-            for item, level in levels.items()
-        )
-    for site in network.sites:
-        if site.stations and site.name not in kept:
-            kept[site.name] = tuple(Stock(item=item) for item in sorted(beside))
-    sites = tuple(
-        site.model_copy(update={"stock": (*kept.get(site.name, ()), *site.stock)}) for site in network.sites
-    )
-    return Network.model_validate({**{n: getattr(network, n) for n in Network.model_fields}, "sites": sites})
-
-
-def _level(units_a_day: float, units: float, plan: StockPlan, shelf: Site) -> float:
-    """Base stock in whole orders: an order for 20 units takes its 20 at once; never less than one order."""
-    if units_a_day == 0:
-        return units
-    days = plan.own.value if plan.own is not None and shelf.stations else plan.replenishment.value
-    return round(units * base_stock_for(units_a_day / units, days, plan.fill_rate), 6)

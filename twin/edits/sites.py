@@ -1,6 +1,7 @@
 """Which sites there are, where, how large: count, country, add, remove, move, resize."""
 
 import math
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from twin import places
 from twin.economies import economy
 from twin.edits.base import Edit, changed, mapped, number, pick
 from twin.errors import InputError
+from twin.places import great_circle
 from twin.siting import sized, spread
 from twin.spec.amount import Factor
 from twin.spec.flow import Zone
@@ -16,6 +18,7 @@ from twin.spec.network import Network
 from twin.spec.place import Place
 from twin.spec.product import Name
 from twin.spec.site import Site, Template
+from twin.stocking import restocked
 
 MAKERS = ("micro_factory", "central_plant")
 
@@ -35,7 +38,7 @@ class SetSiteCount(Edit):
             )
         made = tuple(template.at(place.name, place) for place in spread(network.zones, self.count))
         kept = tuple(site for site in network.sites if site.kind not in MAKERS)
-        return sized(changed(network, sites=(*made, *kept)))
+        return _resized(network, **_rewired(network, (*made, *kept)))
 
     def describe(self) -> str:
         return f"{self.count} making site{'s' if self.count > 1 else ''}, placed and sized by the rule"
@@ -59,14 +62,13 @@ class SetCountry(Edit):
         template = _maker_template(network)
         made = tuple(template.at(place.name, place) for place in spread(zones, count))
         stores = _warehouses(network, zones, made)
-        world = changed(
+        return _resized(
             network,
             zones=zones,
             sites=(*made, *stores),
             economies=economies,
             demand=tuple(demand.model_copy(update={"zones": None}) for demand in network.demand),
         )
-        return sized(world)
 
     def describe(self) -> str:
         return f"the network stands in {self.country}, with the same total demand"
@@ -120,7 +122,7 @@ class AddSite(Edit):
             if any(e.country == place.country for e in network.economies)
             else _with_economy(network, place.country)
         )
-        return sized(changed(network, sites=(*network.sites, site), economies=needed))
+        return _resized(network, sites=(*network.sites, site), economies=needed)
 
     def describe(self) -> str:
         return f"a site is added in {self.city}"
@@ -139,10 +141,51 @@ class RemoveSite(Edit):
             raise InputError(
                 f"{gone.name} is the only site that makes anything; a network needs one. Add another first."
             )
-        return sized(changed(network, sites=rest))
+        return _resized(network, **_rewired(network, rest))
 
     def describe(self) -> str:
         return f"the site {self.site} is removed"
+
+
+def _resized(network: Network, **parts: object) -> Network:
+    """The network with other sites, their machines and stocks by the rule."""
+    return restocked(network, sized(changed(network, **parts)))
+
+
+def _rewired(
+    network: Network, sites: tuple[Site, ...], moved: Mapping[str, str] | None = None
+) -> dict[str, tuple[object, ...]]:
+    """The new sites, with what named a site that is gone: its new name where it moved; otherwise a store is filled
+    from the nearest site that makes something, and a lane of its own goes with it."""
+    names = {**{site.name: site.name for site in sites}, **(moved or {})}
+    gone = {site.name: site.place for site in network.sites if site.name not in names}
+    makers = [site for site in sites if site.stations]
+
+    def source(name: str | None) -> str | None:
+        if name not in gone:
+            return name if name is None else names.get(name, name)
+        return min(makers, key=lambda site: great_circle(site.place, gone[name])).name
+
+    refilled = tuple(
+        site.model_copy(
+            update={"stock": tuple(s.model_copy(update={"source": source(s.source)}) for s in site.stock)}
+        )
+        for site in sites
+    )
+    zones = {zone.name for zone in network.zones}
+    lanes = tuple(
+        lane.model_copy(
+            update={
+                "origin": names.get(lane.origin, lane.origin),
+                "destination": lane.destination
+                if lane.destination in zones
+                else names.get(lane.destination, lane.destination),
+            }
+        )
+        for lane in network.lanes
+        if lane.origin not in gone and (lane.destination not in gone or lane.destination in zones)
+    )
+    return {"sites": refilled, "lanes": lanes}
 
 
 class MoveSite(Edit):
@@ -156,6 +199,10 @@ class MoveSite(Edit):
     def apply(self, network: Network) -> Network:
         site = pick(network.sites, self.site, "site")
         place = city_place(network, self.city, self.country)
+        if any(other.name == place.name for other in network.sites if other.name != site.name):
+            raise InputError(
+                f"{place.name} already has a site. Choose another city, or remove one of the two."
+            )
         moved = site.model_copy(update={"name": place.name, "identity": site.luck, "place": place})
         sites = mapped(network.sites, lambda _: moved, lambda item: item.name == site.name)
         needed = (
@@ -163,7 +210,8 @@ class MoveSite(Edit):
             if any(e.country == place.country for e in network.economies)
             else _with_economy(network, place.country)
         )
-        return sized(changed(network, sites=sites, economies=needed))
+        parts = _rewired(network, tuple(sites), {site.name: place.name})
+        return _resized(network, economies=needed, **parts)
 
     def describe(self) -> str:
         return f"the site {self.site} moves to {self.city}"

@@ -22,7 +22,7 @@ from twin.spec.quantity import (
     Years,
     given,
 )
-from twin.spec.site import Move, Site, Template
+from twin.spec.site import Move, Site, StockRule, Template
 
 
 class Economy(Frozen):
@@ -73,6 +73,9 @@ class Sizing(Frozen):
     """
 
     utilisation: float = Field(default=0.8, gt=0, lt=1)
+    stock: tuple[StockRule, ...] = Field(
+        default=(), description="base stock by the rule; a change of sites sets it anew"
+    )
 
 
 class Network(Frozen):

@@ -99,6 +99,19 @@ class Stock(Frozen):
     source: Name | None = None
 
 
+class StockRule(Frozen):
+    """Stock by the rule: the base stock that gives `fill_rate` over `replenishment` days.
+
+    Warehouses and micro-factories keep it; without any, the plant does. A shelf beside the machines that fill
+    it is back after `own` days instead.
+    """
+
+    product: Name
+    fill_rate: float = Field(default=0.95, gt=0, lt=1)
+    replenishment: Time
+    own: Time | None = None
+
+
 class Shift(Frozen):
     """Working hours on some days of the week: days 0 (Monday) to 6, hours 0 to 24."""
 
