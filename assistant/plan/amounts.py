@@ -45,6 +45,12 @@ def _joined_up(words: tuple[Word, ...], found: list[Amount]) -> list[Amount]:
         left, right = result[index - 1], result[index]
         gap = words[left.last : right.first]
         link = {word.key for word in gap}
+        if left.kind == right.kind == "days" and link in ({"of"}, {"de"}):
+            if left.value % 30 == 0 and right.value in (28, 30, 31):
+                result[index - 1 : index + 1] = [
+                    replace(left, value=left.value / 30 * right.value, last=right.last)
+                ]
+            continue
         if not 0 < len(gap) <= 2 or not link <= _RANGE | {"the", "day", "jour"}:
             minus = right.signed < 0 and left.last == right.first and words[right.first].key == "-"
             if not minus:

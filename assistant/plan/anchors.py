@@ -41,7 +41,12 @@ def anchors(result: Reading) -> None:
                 draft.offset = draft.offset or length
                 draft.arriving = draft.arriving or length is not None
                 continue
+            if sort == "same" and draft.points and not events[0].points:
+                events[0].points, draft.points = list(draft.points), []
             draft.anchor = Anchor(offset, sort == "back", _site(result, mark.last), sort == "same")
+            if draft.anchor.site:
+                own_places = [p for p in draft.places if p.get("site") != draft.anchor.site]
+                draft.places = own_places or draft.places
             draft.days = [d for d in draft.days if not (sort == "later" and d.value == offset)]
             result.used.update(range(mark.first, mark.last))
             break
@@ -59,7 +64,9 @@ def _after(result: Reading, index: int, marks: tuple[Mark, ...]) -> list[Mark]:
 def _offset(result: Reading, at: int) -> Amount | None:
     """The length of time right before the words of an anchor."""
     for piece in result.pieces:
-        if piece.amount and piece.amount.kind == "days" and 0 <= at - piece.last <= 1:
+        if piece.amount is None or piece.amount.lead in ("for", "pendant", "during", "durant"):
+            continue
+        if piece.amount.kind == "days" and 0 <= at - piece.last <= 1:
             result.use(piece)
             return piece.amount
     return None

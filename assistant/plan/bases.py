@@ -4,6 +4,7 @@ from assistant.plan.changing import unique
 from assistant.plan.finish import Ask
 from assistant.plan.ground import case_names, usual_design
 from assistant.plan.reading import DesignCall, Reading, is_comparing
+from assistant.plan.scenarios import placed_by_rule
 from assistant.plan.schema import ScenarioPlan
 from assistant.plan.world import World
 
@@ -65,4 +66,6 @@ def bases_of(result: Reading, case: str, world: World, assumed: list[str]) -> li
 
 def _own(world: World, case: str, design: str, sites: int | None) -> bool:
     """Whether a design has that many making sites by itself: 'the eight workshops' are the ones that stand."""
-    return sites is not None and len(world.names(case, design, None).makers) == sites
+    if sites is None or placed_by_rule(case, design):
+        return False
+    return len(world.names(case, design, None).makers) == sites

@@ -39,6 +39,11 @@ def branched(result: Reading, bases: list[ScenarioPlan], setting: Setting) -> tu
 
 def _each_edited(bases: list[ScenarioPlan], branch: list[Draft], setting: Setting) -> list[ScenarioPlan]:
     """A branch for every design compared; an edit of a site that a design has not is left out there, and said."""
+    if any(d.only for d in branch):
+        return [
+            _edited(base, [d for d in branch if not d.only or base.design in (d.only, "hybrid")], setting)
+            for base in bases
+        ]
     done = [_edited(base, branch, setting) for base in bases]
     new = [p.edits[len(base.edits) :] for base, p in zip(bases, done, strict=True)]
     if any(edits != new[0] for edits in new):

@@ -22,6 +22,8 @@ _SOFT = frozenset(
         "plus",
         "because",
         "car",
+        "n",
+        "&",
     }
 )
 _OPENERS = frozenset(

@@ -140,7 +140,10 @@ def more_counts(result: Reading) -> None:
         if amount is None or amount.kind != "count" or amount.weak or amount.value != int(amount.value):
             continue
         article = amount.lead in ("the", "les", "our", "nos", "these")
-        beside = amount.lead in _BESIDE or article
+        listed = amount.lead in (",", "or", "ou", "and", "et") and piece.first - 1 in result.used | _ends(
+            result, calls
+        )
+        beside = amount.lead in _BESIDE or article or listed
         if calls and beside and not (len(calls) == 1 and article and not calls[0].counts):
             if int(amount.value) not in calls[0].counts:
                 calls[0].counts.append(int(amount.value))
@@ -152,6 +155,19 @@ def more_counts(result: Reading) -> None:
             result.use(piece)
         elif article and calls:
             result.use(piece)
+
+
+def _ends(result: Reading, calls: list[DesignCall]) -> set[int]:
+    """Places right after a number of sites, or after the noun that it counts: where a list of numbers goes on."""
+    counted = {n for call in calls for n in call.counts}
+    ends: set[int] = set()
+    for piece in result.pieces:
+        used = piece.first in result.used
+        if used and piece.amount and piece.amount.kind == "count" and piece.amount.value in counted:
+            ends.add(piece.last)
+        if used and piece.has("design") and calls:
+            ends.add(piece.last)
+    return ends
 
 
 _BESIDE = frozenset(

@@ -12,7 +12,8 @@ PLACE_SORTS = ("site", "zone", "city", "unknown")
 @dataclass
 class Draft:
     """An edit in the making. `op` is the kind of edit; slots hold pieces until they are checked and converted.
-    `anchor` tells its time by another event (`anchors.Anchor`)."""
+    `anchor` tells its time by another event (`anchors.Anchor`);
+    `only` names the one design of those compared that it is made to."""
 
     op: str
     clause: int
@@ -37,6 +38,7 @@ class Draft:
     everywhere: bool = False
     any_site: bool = False
     anchor: Any = None
+    only: str = ""
 
     @property
     def timed(self) -> bool:

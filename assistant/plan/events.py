@@ -74,6 +74,9 @@ def send_mobile(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     base = float(outage.start) if outage is not None else None
     day = next((p.value for p in draft.points if p.kind == "day" and p.lead not in ("until", "till")), None)
     until = next((p.value for p in draft.points if p.kind == "day" and p.lead in ("until", "till")), None)
+    days_told = [p.value for p in draft.points if p.kind == "day"]
+    if until is None and draft.leaving and len(days_told) == 2:
+        until = days_told[1]
     staying = draft.leaving or any(d.lead in ("for", "pendant") for d in draft.days)
     stays = next(
         (

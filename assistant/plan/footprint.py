@@ -36,7 +36,7 @@ def remove_site(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
 def move_site(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     if len(draft.places) == 1 and draft.fixed.pop("the_plant", False) | (len(setting.names.makers) == 1):
         return [{"kind": "move_site", "site": setting.names.makers[0], **city_of(draft.places[0], setting)}]
-    if len(draft.places) < 2:
+    if len(draft.places) < 2 or draft.places[0].get("site") == draft.places[-1].get("site") is not None:
         raise Ask("Which site moves, and to which city?", setting.names.makers[:8])
     *sources, target = draft.places
     if len(sources) > 1:

@@ -33,7 +33,19 @@ def forks(result: Reading) -> list[list[Draft]]:
             variant = _variant(result, branches[-1], clause.pieces)
             if variant:
                 branches.append(variant)
-    return branches
+    return _with_events(branches)
+
+
+_ANSWERS = frozenset({"policy", "send_mobile", "overtime"})
+
+
+def _with_events(branches: list[list[Draft]]) -> list[list[Draft]]:
+    """'no help against overtime, Marseille out for 24 days': answers set against each other share the event."""
+    events = next(([d for d in b if d.op == "site_outage" and not d.negated] for b in reversed(branches)), [])
+    bare = [b for b in branches if all(d.op in _ANSWERS for d in b)]
+    if not events or not bare or not any(d.op == "policy" for b in bare for d in b):
+        return branches
+    return [[*events, *b] if b in bare else b for b in branches]
 
 
 def _rivals(one: Draft, other: Draft) -> bool:

@@ -122,6 +122,8 @@ def _param_phrases() -> Iterator[tuple[str, str, str]]:
 
 
 def _spoken() -> Iterator[tuple[str, str, str]]:
+    for sort, words in load("anchors").items():
+        yield from ((word, "thing", f"anchor_{sort}") for word in words if " " in word)
     for sort, groups in load("spoken").items():
         for value, words in groups.items():
             yield from ((word, sort, value) for word in words)

@@ -255,6 +255,7 @@ def _named(names: Names) -> Iterator[tuple[str, str, str]]:
         ("supplier", names.suppliers),
         ("lane", names.lanes),
         ("station", names.stations),
+        ("item", names.materials),
     ):
         for value in values:
             yield value, sort, value

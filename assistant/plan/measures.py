@@ -159,7 +159,8 @@ def _count(words: tuple[Word, ...], at: int, number: Number, sign: int) -> Amoun
     per, last = _rate(words, number.last)
     if per and not number.weak:
         days = units.convert(1, per, "day")
-        return Amount("rate", number.value / days, at, last, unit="1/day", per=per)
+        rate = number.value / days * (-1 if sign < 0 else 1)
+        return Amount("rate", rate, at, last, unit="1/day", per=per)
     value = -number.value if sign < 0 else number.value
     return Amount("count", value, at, number.last, weak=number.weak, signed=sign)
 
@@ -208,6 +209,13 @@ def money_first(words: tuple[Word, ...], at: int) -> Amount | None:
 def _vague(words: tuple[Word, ...], at: int) -> Amount | None:
     """'a few weeks', 'several sites': a quantity without its number."""
     start = at
+    for phrase in number_table()["vague_times"]:
+        said = phrase.split()
+        if (
+            words[at - 1].key in ("for", "pendant", "durant")
+            and [w.key for w in words[at : at + len(said)]] == said
+        ):
+            return Amount("days", 0.0, at, at + len(said), vague=True)
     if words[at].key in ("a", "an") and key_at(words, at + 1) in number_table()["vague"]:
         at += 1
     if key_at(words, at) not in number_table()["vague"]:

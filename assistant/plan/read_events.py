@@ -89,6 +89,13 @@ def capacity_outage(reader: ClauseReader) -> Iterator[Draft]:
     yield draft
 
 
+def _of_a_quantity(reader: ClauseReader) -> bool:
+    """'orders fall off a cliff': what falls is a quantity and no site."""
+    named = reader.free("site", "zone", "city", "unknown") or reader.things("everywhere")
+    quantity = [p for p in reader.pieces if p.has("param") and not p.has("kpi", "design", "dir")]
+    return bool(quantity) and not named and not any(p.get("design") == "plant" for p in reader.pieces)
+
+
 def supply_outage(reader: ClauseReader) -> Iterator[Draft]:
     named = reader.free("supplier", "lane")
     acts = reader.acts("outage", "remove")
@@ -119,6 +126,8 @@ def outage(reader: ClauseReader) -> Iterator[Draft]:
             return
         acts = closing
     if reader.clause.asking and not (reader.amounts("days") and reader.free("site", "design")):
+        return
+    if _of_a_quantity(reader):
         return
     draft = reader.draft("site_outage", negated=reader.negated(acts[0]))
     reader.mark(*acts, *reader.acts("outage"))

@@ -89,6 +89,9 @@ def shifts(reader: ClauseReader) -> Iterator[Draft]:
 def transport(reader: ClauseReader) -> Iterator[Draft]:
     for act in reader.acts("mode")[:1]:
         words = [reader.key(at) for at in range(act.first, act.last)]
+        if any(p.get("param") == "freight" for p in reader.pieces) and reader.amounts("percent", "factor"):
+            reader.mark(act)
+            continue
         if (reader.clause.asking and not reader.things("instead")) or _left_aside(reader, act):
             reader.mark(*([act] if _left_aside(reader, act) else []))
             continue
@@ -127,7 +130,9 @@ def _param(reader: ClauseReader, piece: Piece) -> Draft | None:
     name = next(v for s, v in piece.means if s.startswith("param"))
     if name == "product_price" and _sells(reader, piece):
         name = "demand"
-    near = _direction(reader, piece)
+    if name == "electricity" and _consumes(reader):
+        name = "unit_energy"
+    near = _direction(reader, piece) or _fallen(reader, name)
     sizes = [p for p in reader.amounts("percent", "factor", "money", "rate") if _belongs(reader, piece, p)]
     settable = load("params")[name].get("set", "")
     counts = [
@@ -145,13 +150,17 @@ def _param(reader: ClauseReader, piece: Piece) -> Draft | None:
         return None
     spec = dict(load("params")[name]["edit"])
     draft = reader.draft(spec.pop("kind"), fixed=spec, param=name, inverse=piece.has("param_inverse"))
-    draft.direction = near.get("dir") or "" if near else ""
+    draft.direction = near.get("dir") or "down" if near else ""
     if directional:
         draft.direction = "up" if piece.has("param_up") else "down"
     twins = [p for p in reader.free("param") if p.get("param") == name and not p.has("kpi")]
     reader.mark(piece, *twins, *([near] if near else []))
     draft.size = [p.amount for p in (*sizes, *counts) if p.amount]
     reader.mark(*sizes, *counts)
+    items = reader.free("item") if name == "stock" else []
+    if items:
+        draft.fixed["item"] = items[0].get("item")
+        reader.mark(*items)
     yearly = reader.things("yearly")
     if name == "demand" and yearly:
         draft.fixed["per_year"] = True
@@ -183,6 +192,10 @@ def site_cost(reader: ClauseReader) -> Iterator[Draft]:
     near = [p for p in reader.free("dir") if p.get("dir") not in ("set", "factor_base")]
     draft.direction = near[0].get("dir") or "" if near else ""
     draft.size = [p.amount for p in sizes if p.amount]
+    if any(p.get("design") == "network" for p in nouns) and not any(
+        p.get("design") == "plant" for p in nouns
+    ):
+        draft.only = "network"
     reader.mark(*sizes, *near, *verbs, *reader.free("dir"), *reader.acts("add"))
     reader.scope(draft)
     yield draft
@@ -264,6 +277,58 @@ def _leftover_directions(reader: ClauseReader, draft: Draft) -> list[Piece]:
     return [p for p in reader.free("dir") if p.get("dir") in ("set", "factor_base", draft.direction)]
 
 
+_CONSUMING = frozenset(
+    [
+        "use",
+        "uses",
+        "using",
+        "sip",
+        "sips",
+        "drink",
+        "drinks",
+        "need",
+        "needs",
+        "draw",
+        "draws",
+        "consume",
+        "consumes",
+        "consomme",
+        "consomment",
+        "gobble",
+        "gobbles",
+        "guzzle",
+        "guzzles",
+        "burn",
+        "burns",
+        "eat",
+        "eats",
+        "swallow",
+        "swallows",
+        "utilise",
+        "utilisent",
+    ]
+)
+
+
+def _consumes(reader: ClauseReader) -> bool:
+    """'the shops sip 35 % less power': how much a unit takes, and no price."""
+    words = {reader.key(at) for at in range(reader.clause.first, reader.clause.last)}
+    priced = words & {
+        "price",
+        "prices",
+        "cost",
+        "costs",
+        "tariff",
+        "prix",
+        "coute",
+        "coutent",
+        "bill",
+        "cheaper",
+        "dearer",
+    }
+    return bool(words & _CONSUMING) and not priced and bool(reader.amounts("percent", "factor"))
+
+
 _SELLING = frozenset({"sell", "sells", "selling", "sold", "vend", "vendre", "vendu", "vendent", "vendait"})
 
 
@@ -273,6 +338,13 @@ def _sells(reader: ClauseReader, piece: Piece) -> bool:
         return False
     priced = any(p.get("dir") in ("price_up", "price_down") for p in reader.free("dir"))
     return not priced and not reader.amounts("money")
+
+
+def _fallen(reader: ClauseReader, name: str) -> Piece | None:
+    """'orders collapse': an act that says the demand is down."""
+    if name != "demand" or reader.free("site", "zone", "city", "unknown"):
+        return None
+    return next(iter(reader.acts("outage")), None)
 
 
 def _direction(reader: ClauseReader, piece: Piece) -> Piece | None:

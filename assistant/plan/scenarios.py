@@ -17,12 +17,13 @@ def base_network(case: str, design: str, sites: int | None) -> Network:
     found = load_case(case)
     if sites is None:
         return found.network(design)
-    if _placed_by_rule(case, design):
+    if placed_by_rule(case, design):
         return found.network(design, sites=sites)
     return SetSiteCount(count=sites).apply(found.network(design))
 
 
-def _placed_by_rule(case: str, design: str) -> bool:
+def placed_by_rule(case: str, design: str) -> bool:
+    """Whether a design's small sites stand where a rule puts them, so that their number can be asked for."""
     from twin.cases import load_case
 
     found = load_case(case)

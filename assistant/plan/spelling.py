@@ -96,7 +96,8 @@ def known_stems(world: World, names: Names | None) -> Known:
         if key in keys:
             own |= _name_words((), world.names(key, "network", None))
     numbers = {stem(word) for word in number_vocabulary()}
-    targets = plain_vocabulary().words() | numbers | own
+    weak = {"score", "pair", "couple", "single"}
+    targets = (plain_vocabulary().words() | numbers | own) - weak
     return Known(vocabulary().words() | numbers | own, tuple(sorted(w for w in targets if len(w) >= 4)))
 
 

@@ -41,6 +41,7 @@ class Names:
     plant_makers: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
     supplied_from: dict[str, str] = field(default_factory=dict)
+    materials: tuple[str, ...] = ()
 
 
 class World(Protocol):
@@ -126,6 +127,7 @@ def _names(case: str, design: str, sites: int | None) -> Names:
         plant_makers=_plants(case, design, set()),
         places=aliases,
         supplied_from=_supplied_from(network),
+        materials=tuple(material.name for material in network.materials),
     )
 
 
