@@ -7,7 +7,7 @@ needed slot that stays open. Alternatives ('with or without') are left to the fi
 
 from collections.abc import Callable, Sequence
 
-from assistant.plan import read_levers
+from assistant.plan import read_ways
 from assistant.plan.clause_reader import ClauseReader
 from assistant.plan.clauses import Clause
 from assistant.plan.designs import bare_plant, designs_of_clause
@@ -241,12 +241,12 @@ def _country(_reader: ClauseReader, _label: str, result: Reading) -> list[Draft]
 def _policy(reader: ClauseReader, label: str, _result: Reading) -> list[Draft] | None:
     """A rule of the network, by the one named choice that belongs to it."""
     field = label.rpartition(".")[2]
-    drafts = [d for d in read_levers.policies(reader) if field in d.fixed]
+    drafts = [d for d in read_ways.policies(reader) if field in d.fixed]
     return drafts if len(drafts) == 1 else None
 
 
 def _shifts(reader: ClauseReader, _label: str, _result: Reading) -> list[Draft] | None:
-    drafts = list(read_levers.shifts(reader))
+    drafts = list(read_ways.shifts(reader))
     return drafts if len(drafts) == 1 else None
 
 
