@@ -58,7 +58,7 @@ def _edits(
     edits: list[AnyEdit] = []
     for draft in drafts:
         new = _completed(draft, reading, plans, setting, thread)
-        edits.extend(new)
+        edits.extend(e for e in new if e not in edits)
         setting.earlier.extend(new)
     return edits
 
@@ -68,6 +68,9 @@ def _meant(drafts: list[Draft], reading: Reading, now: Plans) -> Plans:
     named = {call.design for call in reading.designs}
     if any(d.fixed.get("the_plant") for d in drafts):
         named.add("plant")
+    everywhere = [p for p in reading.pieces if p.thing("everywhere")]
+    if {w.key for p in everywhere for w in reading.text.words[p.first : p.last]} & _SMALL:
+        named.add("network")
     chosen = tuple(p for p in now if p.design in named)
     return chosen if len(named) == 1 and chosen and len({p.design for p in now}) > 1 else now
 
@@ -85,6 +88,11 @@ def _answers_follow(instead: list[AnyEdit], plans: Plans) -> Plans:
         return changed(edit, **{field: there}) if field and getattr(edit, field) == here else edit
 
     return mapped(plans, along)
+
+
+_SMALL = frozenset(
+    {"container", "containers", "workshop", "workshops", "shop", "shops", "atelier", "ateliers", "cell", "cells", "hub", "hubs", "conteneur", "conteneurs"}
+)  # fmt: skip
 
 
 def _with_new(plans: Plans, meant: Plans, edits: list[AnyEdit], setting: Setting) -> Plans:

@@ -2,6 +2,7 @@
 
 from assistant.plan.finish import Ask
 from assistant.plan.reading import Reading, is_comparing
+from assistant.plan.results_only import plain_words
 from assistant.plan.world import Names
 
 _RUNNING = frozenset(
@@ -55,7 +56,8 @@ def nothing_to_run(reading: Reading, case: str, names: Names) -> None:
         and not piece.has("kpi", "design", "thing", "kind")
         and piece.get("dir") not in ("set", "factor_base")
     ]
-    aimless = not reading.designs and not reading.kpis and not reading.says("base") and not words & _FIGURES
+    unaimed = not reading.kpis and not reading.says("base") and not words & _FIGURES
+    aimless = unaimed and (not reading.designs or _unexplained(reading) >= 2)
     for piece in loose:
         for act, (message, sited) in _OPEN.items():
             if ("act", act) in piece.means:
@@ -64,6 +66,18 @@ def nothing_to_run(reading: Reading, case: str, names: Names) -> None:
         raise Ask(
             f"I read no change in that which I can make. Give it a number or a place. {example(case, names)}"
         )
+
+
+def _unexplained(reading: Reading) -> int:
+    """How many words of a sentence that asks nothing say something that was not read."""
+    if any(clause.asking for clause in reading.clauses) or reading.says("whatif"):
+        return 0
+    known = {i for p in reading.pieces for i in range(p.first, p.last)} | reading.used
+    plain = plain_words()
+    return sum(
+        word.letters and index not in known and word.key not in plain
+        for index, word in enumerate(reading.text.words)
+    )
 
 
 _OPEN = {

@@ -7,7 +7,7 @@ from assistant.plan.drafts import PLACE_SORTS
 from assistant.plan.finish import Ask, Setting
 from assistant.plan.link import Piece
 from assistant.plan.reading import Reading
-from assistant.plan.schema import ScenarioPlan
+from assistant.plan.schema import ScenarioPlan, edit_from
 from assistant.plan.standing import newest
 from assistant.plan.thread import Thread
 from twin.edits import AnyEdit
@@ -77,6 +77,8 @@ def _there(edit: AnyEdit, name: str, setting: Setting) -> AnyEdit:
         fields = ["site"]
     if not fields and edit.kind in ("demand", "demand_shock"):
         fields = ["zone"]
+    if edit.kind == "remove_site" and name not in setting.names.sites:
+        return edit_from({"kind": "move_site", "site": edit.site, "city": name})
     if edit.kind == "move_site":
         fields = ["site"] if name in setting.names.sites else ["city"]
     elif "site" in fields and name not in setting.names.sites:

@@ -29,7 +29,10 @@ _JOINING = frozenset(
 
 def other_designs(reading: Reading, plans: Plans, setting: Setting) -> Plans:
     """A design that is named takes the place of the one that stands; beside several, or with 'too', it joins them."""
+    standing = {e.count for p in plans for e in p.edits if e.kind == "variants"}
     for call in reading.designs:
+        if len(call.counts) == 1 and call.counts[0] in standing:
+            call.counts = []  # 'containers with 6' after a plant with six variants
         now = focus(plans)
         counts: list[int | None] = [*call.counts] or [None]
         if any(p.design == call.design for p in now):

@@ -29,7 +29,8 @@ _CHANGING = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _plain_words() -> frozenset[str]:
+def plain_words() -> frozenset[str]:
+    """Words that neither name nor change anything."""
     return frozenset(str(word) for word in load("result_words"))
 
 
@@ -38,7 +39,7 @@ def no_hidden_change(result: Reading) -> None:
     named = {i for p in result.pieces if p.has("kpi", "product", "case") for i in range(p.first, p.last)}
     meant = {i for p in result.pieces for i in range(p.first, p.last)}
     for index, word in enumerate(result.text.words):
-        plain = word.key in _plain_words() or (
+        plain = word.key in plain_words() or (
             index not in meant and is_filler(word.key) and word.key not in _CHANGING
         )
         if index not in named and index not in result.used and word.letters and not plain:
