@@ -1,22 +1,22 @@
 """Which operations a clause names: every reader is asked, the more particular first."""
 
-from assistant.plan import read_events, read_footprint, read_levers
+from assistant.plan import read_events, read_footprint, read_levers, read_stations, read_ways
 from assistant.plan.clause_reader import ClauseReader
 from assistant.plan.drafts import Draft
 
 _READERS = (
-    read_levers.policies,
-    read_levers.failing_often,
+    read_ways.policies,
+    read_stations.failing_often,
     read_events.mobile,
     read_events.overtime,
     read_events.common_mode,
-    read_levers.shifts,
-    read_levers.transport,
+    read_ways.shifts,
+    read_ways.transport,
     read_events.capacity_outage,
     read_levers.site_cost,
     read_levers.params,
     read_levers.implied_price,
-    read_levers.station_time,
+    read_stations.station_time,
     read_events.supply_outage,
     read_footprint.remove_for_good,
     read_events.outage,

@@ -1,4 +1,4 @@
-"""Levers that a clause names: prices, policies, shifts, transport, stations."""
+"""Prices and other parameters that a clause changes."""
 
 from collections.abc import Iterator
 
@@ -31,80 +31,6 @@ _COSTING = frozenset(
         "build",
     }
 )
-
-
-def policies(reader: ClauseReader) -> Iterator[Draft]:
-    for piece in reader.free("policy"):
-        if _left_aside(reader, piece):
-            reader.mark(piece)
-            continue
-        if reader.clause.asking and piece.last - piece.first == 1 and not reader.things("whatif"):
-            continue
-        number = piece.get("policy")
-        edit = dict(load("policies")[int(number or 0)]["edit"])
-        if edit.get("reroute") == "true" and reader.things("without"):
-            edit["reroute"] = "false"
-            reader.mark(*reader.things("without"))
-        reader.mark(piece)
-        draft = reader.draft(edit.pop("kind"), fixed=edit)
-        if draft.op == "shifts":
-            reader.scope(draft)
-        yield draft
-
-
-def _left_aside(reader: ClauseReader, piece: Piece) -> bool:
-    """'instead of the closest': named only to say what it was."""
-    return any(p.first < piece.first and piece.first - p.last <= 2 for p in reader.things("not_this"))
-
-
-def shifts(reader: ClauseReader) -> Iterator[Draft]:
-    hours, days, acts = (
-        reader.amounts("hours_per_day"),
-        reader.amounts("days_per_week"),
-        reader.acts("shifts"),
-    )
-    counts = [p for p in reader.amounts("count") if any(0 <= act.first - p.last <= 2 for act in acts)]
-    hours = hours or [p for p in reader.amounts("days") if p.amount and p.amount.unit == "h" and acts]
-    alldays = reader.things("alldays")
-    if not (hours or days or counts or alldays):
-        return
-    draft = reader.draft("shifts")
-    if alldays:
-        draft.fixed["days_per_week"] = 7
-        reader.mark(*alldays)
-    if hours and hours[0].amount:
-        one = hours[0].amount
-        told = one.value if one.kind == "hours_per_day" else round(one.value * 24, 6)
-        shifts = counts[0].amount.value if counts and counts[0].amount and told <= 12 else 1
-        draft.fixed["hours_per_day"] = told * shifts
-    if days and days[0].amount:
-        draft.fixed["days_per_week"] = days[0].amount.value
-    if counts and counts[0].amount and not hours:
-        draft.fixed["hours_per_day"] = 8.0 * counts[0].amount.value
-    reader.mark(*hours, *days, *counts, *acts)
-    reader.scope(draft)
-    yield draft
-
-
-def transport(reader: ClauseReader) -> Iterator[Draft]:
-    for act in reader.acts("mode")[:1]:
-        words = [reader.key(at) for at in range(act.first, act.last)]
-        if any(p.get("param") == "freight" for p in reader.pieces) and reader.amounts("percent", "factor"):
-            reader.mark(act)
-            continue
-        if (reader.clause.asking and not reader.things("instead")) or _left_aside(reader, act):
-            reader.mark(*([act] if _left_aside(reader, act) else []))
-            continue
-        if act.last - act.first == 1 and not (
-            reader.free("lane") or reader.things("instead", "whatif") or reader.key(act.first) == "fly"
-        ):
-            continue
-        draft = reader.draft("transport_mode", fixed={"words": words})
-        lanes = reader.free("lane")
-        if lanes:
-            draft.fixed["lane"] = lanes[0].get("lane")
-        reader.mark(act, *lanes, *reader.acts("mode"))
-        yield draft
 
 
 def params(reader: ClauseReader) -> Iterator[Draft]:
@@ -231,45 +157,6 @@ def implied_price(reader: ClauseReader) -> Iterator[Draft]:
 
 
 _WITHIN = frozenset({"within", "beyond", "than", "dans", "de", "over", "past", "que"})
-
-
-def failing_often(reader: ClauseReader) -> Iterator[Draft]:
-    """'the printers break down twice as often': the time between failures of a station, and no stop of a site."""
-    often = [p for p in reader.free("dir") if p.get("dir") in ("often_up", "often_down")]
-    sizes = reader.amounts("percent", "factor")
-    halves = [
-        p for p in sizes if reader.key(p.last) in ("often", "souvent") or reader.key(p.last - 1) == "as"
-    ]
-    fails = reader.acts("outage")
-    if not fails or not sizes or not (often or (halves and _says_often(reader))) or reader.amounts("days"):
-        return
-    draft = reader.draft("station", fixed={"item": "mtbf"}, param="mtbf")
-    draft.direction = often[0].get("dir") or "" if often else "often_up"
-    draft.size = [p.amount for p in sizes if p.amount]
-    reader.mark(*often, *fails, *sizes)
-    reader.scope(draft)
-    yield draft
-
-
-def _says_often(reader: ClauseReader) -> bool:
-    return bool(
-        {reader.key(at) for at in range(reader.clause.first, reader.clause.last)} & {"often", "souvent"}
-    )
-
-
-def station_time(reader: ClauseReader) -> Iterator[Draft]:
-    """'testing takes 30 % longer': the process time of a station."""
-    stations, sizes = reader.free("station"), reader.amounts("percent", "factor")
-    if not stations or not sizes or reader.clause.asking:
-        return
-    draft = reader.draft("station", fixed={"item": "process_time"}, param="process_time")
-    near = [p for p in reader.free("dir") if p.get("dir") not in ("set",)]
-    left = any(p.amount and (p.amount.of or p.amount.kind == "factor") for p in sizes)
-    draft.direction = near[0].get("dir") or "up" if near else "" if left else "up"
-    draft.size = [p.amount for p in sizes if p.amount]
-    reader.mark(*sizes, *near)
-    reader.scope(draft)
-    yield draft
 
 
 def _leftover_directions(reader: ClauseReader, draft: Draft) -> list[Piece]:
