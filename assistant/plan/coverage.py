@@ -20,7 +20,7 @@ _FRAMES = frozenset({"start", "stop"})
 
 def not_covered(reading: Reading) -> tuple[str, ...]:
     """What a question that runs the twin says and no slot used: numbers, places, and words that change meaning."""
-    missed = [*_amounts(reading), *_places(reading)]
+    missed = [*_amounts(reading), *_places(reading), *_limits(reading)]
     for index, clause in enumerate(reading.clauses):
         acted = any(draft.clause == index for draft in reading.drafts)
         guessed = any(draft.clause == index and draft.guessed for draft in reading.drafts)
@@ -49,6 +49,28 @@ def _amounts(reading: Reading) -> list[str]:
         and p.amount.kind != "month"
         and not _plain_count(reading, p)
     ]
+
+
+_LIMITS = frozenset(
+    {"excluded", "except", "excepted", "excluding", "barring", "exclu", "exclue", "sauf", "hormis", "excepte"}
+)
+
+
+def _limits(reading: Reading) -> list[str]:
+    """Words that leave something out, beside a place or a design: no edit knows them; and 'take ... out' without a draft."""
+    missed: list[str] = []
+    for index, clause in enumerate(reading.clauses):
+        words = [word.key for word in reading.text.words[clause.first : clause.last]]
+        named = any(p.has("site", "city", "zone", "design") for p in clause.pieces)
+        if named and set(words) & _LIMITS:
+            missed.append(reading.text.between(clause.first, clause.last))
+        if (
+            "take" in words
+            and "out" in words[words.index("take") :]
+            and not any(draft.clause == index for draft in reading.drafts)
+        ):
+            missed.append(reading.text.between(clause.first, clause.last))
+    return missed
 
 
 _OTHERS = frozenset({"other", "others", "left", "remaining", "autres", "rest", "restants", "restantes"})

@@ -77,6 +77,8 @@ def send_mobile(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
     days_told = [p.value for p in draft.points if p.kind == "day"]
     if until is None and draft.leaving and len(days_told) == 2:
         until = days_told[1]
+    if until is None and len(set(days_told)) > 1:
+        raise Ask("Which of these days does the factory in a box arrive, and which does it leave?")
     staying = draft.leaving or any(d.lead in ("for", "pendant") for d in draft.days)
     stays = next(
         (
@@ -98,6 +100,10 @@ def send_mobile(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
         fields.update(start=base if base is not None and base <= moment else 0.0, arrives=moment)
     else:
         fields["start"] = moment
+    if moment is not None and base is not None and moment < base:
+        raise Ask(
+            f"The factory in a box would come on day {moment:g}, before anything happens. On which day does it come?"
+        )
     if until is not None:
         fields["leaves"] = until
     elif stays is not None:

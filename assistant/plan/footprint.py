@@ -34,7 +34,9 @@ def remove_site(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
 
 
 def move_site(draft: Draft, setting: Setting) -> list[dict[str, Any]]:
-    if len(draft.places) == 1 and draft.fixed.pop("the_plant", False) | (len(setting.names.makers) == 1):
+    the_plant = bool(draft.fixed.pop("the_plant", False))
+    source = not the_plant and bool(draft.places) and draft.places[0].has("site")
+    if len(draft.places) == 1 and not source and (the_plant or len(setting.names.makers) == 1):
         return [{"kind": "move_site", "site": setting.names.makers[0], **city_of(draft.places[0], setting)}]
     if len(draft.places) < 2 or draft.places[0].get("site") == draft.places[-1].get("site") is not None:
         raise Ask("Which site moves, and to which city?", setting.names.makers[:8])

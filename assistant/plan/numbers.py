@@ -56,7 +56,7 @@ def number_at(words: tuple[Word, ...], at: int) -> Number | None:
             )
     elif key_at(words, at) == "the" and key_at(words, at + 1) in ("half",):
         return None
-    number = digits_at(words, at) or spelled_at(words, at)
+    number = digits_at(words, at) or spelled_at(words, at) or _a_hundred(words, at)
     if number is None:
         return fraction_at(words, start, at, 1)
     if (
@@ -86,6 +86,21 @@ def fraction_at(words: tuple[Word, ...], start: int, at: int, count: float) -> N
     if key_at(words, last) in ("a", "an", "un", "une") and key_at(words, last + 1) in number_table()["units"]:
         last += 1
     return Number(count * pair[0] / pair[1], start, last, part=True)
+
+
+def _a_hundred(words: tuple[Word, ...], at: int) -> Number | None:
+    """'a hundred', 'a thousand', 'a hundred million'."""
+    scales = number_table()["scales"]
+    last, value = at + 1, 1.0
+    if (
+        key_at(words, at) not in ("a", "an")
+        or len(key_at(words, last)) < 4
+        or key_at(words, last) not in scales
+    ):
+        return None
+    while len(key_at(words, last)) >= 4 and key_at(words, last) in scales:
+        value, last = value * scales[key_at(words, last)], last + 1
+    return Number(value, at, last)
 
 
 def _halves(words: tuple[Word, ...], at: int) -> bool:
