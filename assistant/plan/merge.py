@@ -15,8 +15,9 @@ from assistant.plan.pointing import pointed
 from assistant.plan.reading import Reading
 from assistant.plan.redesign import other_countries, other_designs
 from assistant.plan.resizing import relative, scaled, swapped
+from assistant.plan.schema import edit_from
 from assistant.plan.slots import slots
-from assistant.plan.standing import newest
+from assistant.plan.standing import focus, newest, shown
 from assistant.plan.thread import Thread
 from assistant.plan.turning import only_named, turned
 
@@ -33,11 +34,32 @@ def follow(reading: Reading, thread: Thread, setting: Setting) -> Plans | None:
     plans = without(reading, plans)
     plans = as_well(reading, plans, thread, setting)
     plans = turned(reading, plans, thread)
+    plans = _box(reading, plans, thread)
     plans = slots(reading, plans, setting, thread)
     plans = other_designs(reading, plans, setting)
     plans = other_countries(reading, plans, setting)
     plans = operations(reading, plans, setting, thread)
     return unique(plans) if plans != thread.last or reading.touched else None
+
+
+def _box(reading: Reading, plans: Plans, thread: Thread) -> Plans:
+    """'bring a container factory on day 40' while a site stands still: a box for it, not another day of the stop."""
+    stop = next((e for e in newest(thread) if e.kind == "site_outage"), None)
+    if stop is None or reading.drafts or not reading.says("mobile") or has(plans, "send_mobile"):
+        return plans
+    if reading.says("without") or not has(plans, "site_outage"):
+        return plans
+    fields: dict[str, object] = {"kind": "send_mobile", "to": stop.site, "start": stop.start}
+    for piece in reading.free("amount"):
+        amount = piece.amount
+        if amount and amount.kind in ("day", "days"):
+            fields["arrives"] = amount.value if amount.kind == "day" else stop.start + amount.value
+            reading.use(piece)
+        elif amount and amount.kind == "count" and not amount.weak:
+            fields["count"] = int(amount.value)
+            reading.use(piece)
+    reading.use(*[p for p in reading.pieces if p.thing("mobile")])
+    return shown(tuple(p.edited(edit_from(fields)) for p in focus(plans)), plans)
 
 
 _NOUNS = ("design", "site", "city", "zone")
@@ -104,7 +126,7 @@ _NOT_THIS = (
 
 def _contrast(reading: Reading) -> None:
     """'from Nice, not Bordeaux', 'Lyon instead of Paris': the place after the contrast is the one that goes."""
-    places = reading.free("site", "zone", "city", "supplier")
+    places = reading.free("site", "zone", "city", "supplier", "param")
     if len(places) < 2 or reading.drafts:
         return
     words = [word.key for word in reading.text.words]

@@ -23,10 +23,20 @@ _SENSES: tuple[Sense, ...] = (
 _FACTOR_SENSES: tuple[Sense, ...] = (lambda s: s, lambda s: 1 / s)
 
 
+_DOWN = frozenset(
+    {"fall", "falls", "drop", "drops", "less", "lower", "cut", "cheaper", "by", "baisse", "baissent", "moins", "reduce", "reduced", "down", "fewer"}
+)  # fmt: skip
+
+
+def _told(thread: Thread) -> Iterator[tuple[Amount, str]]:
+    for plan in reversed(thread.plans):
+        for line in plan.question.splitlines():
+            yield from ((amount, line) for amount in amounts(read(line)) if not amount.weak)
+
+
 def said(thread: Thread) -> Iterator[Amount]:
     """The numbers of the conversation, those of the last question first."""
-    for plan in reversed(thread.plans):
-        yield from (a for line in plan.question.splitlines() for a in amounts(read(line)) if not a.weak)
+    yield from (amount for amount, _ in _told(thread))
 
 
 def sense_of(edit: AnyEdit, thread: Thread) -> tuple[Amount, Sense] | None:
@@ -34,8 +44,10 @@ def sense_of(edit: AnyEdit, thread: Thread) -> tuple[Amount, Sense] | None:
     factor = getattr(edit, "factor", None)
     if factor is None:
         return None
-    for amount in said(thread):
+    for amount, line in _told(thread):
         share = amount.value / 100 if amount.kind == "percent" else amount.value
+        if amount.part and abs(share - factor) < 1e-6 and not _DOWN & {w.key for w in read(line).words}:
+            return amount, _SENSES[2]  # 'half the time' is half of it, 'falls by half' half less
         senses = _SENSES if amount.kind == "percent" else _FACTOR_SENSES if amount.kind == "factor" else ()
         for sense in senses:
             if share not in (0, 1) and abs(sense(share) - factor) < 1e-6:

@@ -273,3 +273,14 @@ def test_a_result_alone_keeps_the_scenarios() -> None:
     plan, thread = talk(PARIS, "and the carbon?")
     assert plan.kpis == ("co2",)
     assert [p.edits for p in plan.scenarios] == [p.edits for p in thread.last]
+
+
+def test_a_box_is_sent_and_the_stop_stays_where_it_is() -> None:
+    found = worlds("Dijon is knocked out on day 30 for 18 days", "bring a container factory on day 40")[0][1]
+    assert found == ("site_outage site=Dijon start=30 days=18", "send_mobile to=Dijon start=30 arrives=40")
+
+
+def test_one_price_instead_of_another() -> None:
+    assert worlds("AFYREN network, freight 50% dearer", "how about materials instead of freight?") == [
+        ("afyren/network", ("price item=material factor=1.5",))
+    ]
