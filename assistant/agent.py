@@ -77,6 +77,19 @@ class Describe(_Args):
     scenarios: list[ScenarioPlan] = Field(min_length=1, max_length=MAX_SCENARIOS)
 
 
+class ExplainKpi(_Args):
+    """A result to walk down to its facts."""
+
+    kpi: str = Field(
+        min_length=1,
+        max_length=60,
+        description="one result: cost, lead_time, co2, capital, jobs, ..., or a key as cost.labour",
+    )
+    scenarios: list[ScenarioPlan] = Field(
+        default_factory=list, max_length=MAX_SCENARIOS, description="left out: the scenarios that stand"
+    )
+
+
 class Branch(_Args):
     """A name for the conversation from here on."""
 
@@ -87,7 +100,7 @@ def toolbox(bench: Bench, verify: bool = False) -> list[BaseTool]:
     """The tools over a bench; `verify` checks scenarios against the user's own words as well."""
 
     def checked(plans: list[ScenarioPlan]) -> None:
-        if verify:
+        if verify and plans:
             problem = untraced(tuple(plans), bench.question, bench.thread, bench.planner)
             if problem:
                 raise InputError(problem)
@@ -104,6 +117,10 @@ def toolbox(bench: Bench, verify: bool = False) -> list[BaseTool]:
         return (
             tools.find_evidence(bench, query) if stance == "answer" else tools.for_and_against(bench, query)
         )
+
+    def explain_kpi(kpi: str, scenarios: list[ScenarioPlan] | None = None) -> ToolResult:
+        checked(scenarios or [])
+        return tools.explain_kpi(bench, kpi, scenarios or ())
 
     return [
         _tool(
@@ -134,6 +151,12 @@ def toolbox(bench: Bench, verify: bool = False) -> list[BaseTool]:
             "List the uncertain parameters of the last result and how much each weighs.",
             NoArgs,
             lambda: tools.assumptions(bench),
+        ),
+        _tool(
+            "explain_kpi",
+            "Say where a result comes from: its parts, formulas, facts with ranges and sources, and their shares.",
+            ExplainKpi,
+            explain_kpi,
         ),
         _tool(
             "build_report",

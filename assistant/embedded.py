@@ -151,6 +151,8 @@ def _calls(plan: Plan) -> list[Any]:
             return [_call("explain_difference", {}), _both_sides(plan)]
         case "assumptions":
             return [_call("assumptions", {})]
+        case "explain":
+            return [_call("explain_kpi", {"kpi": plan.kpis[0], "scenarios": scenarios})]
         case "report":
             return [_call("build_report", {})]
         case "undo":
@@ -221,7 +223,7 @@ def _failed(messages: Sequence[BaseMessage]) -> set[str]:
 def _after_call(thread: Thread, name: str, args: dict[str, Any], question: str) -> Thread:
     if name == "undo":
         return Thread(thread.plans[: -int(args.get("steps", 1))])
-    if name in ("describe", "find_evidence"):
+    if name in ("describe", "find_evidence", "explain_kpi"):
         return Thread(thread.plans, topic=question)
     if name not in ("compare", "run_scenario"):
         return thread

@@ -62,6 +62,12 @@ def server(bench: Bench | None = None) -> FastMCP:
     def assumptions() -> str:
         return _told(lambda: tools.assumptions(desk))
 
+    @mcp.tool(
+        description="Say where a result comes from: its parts, formulas, facts with ranges and sources, and their shares."
+    )
+    def explain_kpi(kpi: str, scenarios: list[ScenarioPlan] | None = None) -> str:
+        return _told(lambda: tools.explain_kpi(desk, kpi, scenarios or ()))
+
     return mcp
 
 

@@ -53,7 +53,11 @@ def _row_faults(cells: Sequence[str], header: Sequence[str], known: Sources) -> 
         facts = [fact for fact in known.results if fact.name == name and len(fact.scenarios) == 1]
         yield from _result_row(cells, header, facts, known) if facts else _free_faults(" ".join(cells), known)
         return
-    facts = [fact for fact in (*known.parameters, *known.parts, *known.results) if fact.name == name]
+    of = header[0].removeprefix("facts of ")
+    told = known.parts if of in known.scenarios else (*known.parameters, *known.parts, *known.results)
+    facts = [
+        fact for fact in told if fact.name == name and (of not in known.scenarios or of in fact.scenarios)
+    ]
     if not facts:
         yield from _free_faults(" ".join(cells), known)
         return
@@ -111,6 +115,8 @@ def _against(cells: Sequence[str], columns: Sequence[str], fact: Fact) -> Iterat
         if column == "unit":
             continue
         heading = canonical(column)
+        if column not in _COLUMN_ROLES and heading not in fact.units:
+            yield f"unit '{column}' of {cells[0]}"
         roles = _COLUMN_ROLES.get(column, ("value",))
         for at, mark in enumerate(marks(cell)):
             wanted = mark.unit or (heading if heading in fact.units else unit)
@@ -127,6 +133,8 @@ def _line_faults(line: str, known: Sources) -> Iterator[str]:
         yield from _cited_faults(*cited, known)
         return
     rest = _NUMBERED.sub(lambda match: " " * len(match[0]), line)
+    for words in known.definitions:
+        rest = rest.replace(words, "\x01" * len(words))
     rest, problems = _parameters(rest, known)
     yield from problems
     rest, told = _names(rest, known)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EMBEDDED = "embedded"
 GIVEN = "given"  # the plan stands as it is: another model proposed it, or it cannot be planned again
-REPORTABLE = ("run", "compare", "why", "assumptions", "evidence")
+REPORTABLE = ("run", "compare", "why", "assumptions", "explain", "evidence")
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 FILE = "sessions.sqlite"
 _NAME = re.compile(r"^[\w][\w .-]{0,59}$")
 _KINDS = {
-    "run": "simulation", "compare": "simulation", "why": "simulation", "assumptions": "simulation", "undo": "simulation",
+    "run": "simulation", "compare": "simulation", "why": "simulation", "assumptions": "simulation", "explain": "simulation", "undo": "simulation",
     "report": "simulation", "branch": "simulation", "evidence": "evidence", "describe": "help", "list": "help", "help": "help",
     "clarify": "clarify", "refuse": "refuse",
 }  # fmt: skip

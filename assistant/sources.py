@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from assistant.explaining import Explained
 from assistant.marks import Mark, canonical, marks
 from assistant.phrases import parameter, title, weight_by_source, weight_of
 from assistant.plan.amounts import amounts
@@ -78,7 +79,10 @@ class Quote:
 
 @dataclass
 class Sources:
-    """Everything that an answer may take numbers from. `free` maps a figure to the words beside it."""
+    """Everything that an answer may take numbers from.
+
+    `free` maps a figure to the words beside it; `definitions` are formulas, which an answer quotes word by word.
+    """
 
     results: list[Fact] = field(default_factory=list)
     parameters: list[Fact] = field(default_factory=list)
@@ -86,6 +90,7 @@ class Sources:
     quotes: list[Quote] = field(default_factory=list)
     free: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     scenarios: tuple[str, ...] = ()
+    definitions: set[str] = field(default_factory=set)
 
     def allow(self, *texts: str) -> None:
         """Figures of these texts may stand in the answer, beside the same words."""
@@ -150,8 +155,8 @@ def _add(found: Sources, result: ToolResult) -> None:
         _add_comparison(found, result.comparison)
     if result.result is not None:
         _add_result(found, result.result)
-    if result.explained is not None:
-        _add_explained(found, result.explained, result.explained_of)
+    for item in result.explained:
+        _add_explained(found, item)
 
 
 def _quote(passage: Any) -> Quote:
@@ -243,17 +248,20 @@ def _parameter(item: Influence | Assumption, key: str, source: str, weight: floa
     return Fact(fold(parameter(key)), values, item.unit, source=source)
 
 
-def _add_explained(found: Sources, root: Node, scenario: str) -> None:
-    name = root.title.partition(" (")[2].rstrip(")")
-    found.results.append(Fact(fold(name), (("value", root.value),), root.unit, (scenario,)))
-    found.allow(root.formula)
-    found.parts += list(_parts(root))
+def _add_explained(found: Sources, item: Explained) -> None:
+    found.scenarios = tuple(dict.fromkeys((*found.scenarios, item.scenario)))
+    root, own = item.root, (item.scenario,)
+    found.results.append(Fact(fold(title(item.kpi)), (("value", root.value),), root.unit, own))
+    found.definitions.add(root.formula.partition(" (")[0])
+    found.allow(f"first of {item.replications} runs")
+    found.parts += [replace(part, scenarios=own) for part in _parts(root)]
+    for row, share in item.facts:
+        found.parts.append(replace(_parameter(row, row.fact, row.source, share), scenarios=own))
 
 
 def _parts(node: Node) -> Iterator[Fact]:
     for child in node.children:
         share: Values = () if child.share is None else (("share", child.share),)
-        span = () if child.low is None or child.high is None else _roles(child.low, child.high)
-        values = (("value", child.value), *span, *share)
-        yield Fact(fold(child.title), values, child.unit, source=child.source or child.formula)
-        yield from _parts(child)
+        values = (("value", child.value), *share)
+        yield Fact(fold(child.title), values, child.unit, source=child.formula)
+        yield from (part for part in _parts(child) if part.values[0][0] == "value")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant import answer
+from assistant import answer, explaining
+from assistant.explaining import Explained
 from assistant.phrases import parameter, weight_by_source, weight_of
 from assistant.plan.lexicon import load
 from assistant.plan.planner import Planner
@@ -20,12 +21,14 @@ from assistant.plan.statement import statement as stated
 from assistant.plan.thread import Thread
 from twin.edits import RunEdit
 from twin.errors import InputError
-from twin.experiment.explain import Node
 from twin.experiment.values import Comparison, Result
+from twin.kpi.registry import KPIS
 from twin.scenario import Scenario
 from twin.told import days, in_unit
 from twin.units import figure
 
+SUMMED = ("cost", "footprint", "capital")  # groups of results that accounts make up
+MOST_EXPLAINED = 3
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
 
@@ -53,8 +56,7 @@ class ToolResult:
     passages: tuple[Any, ...] = ()
     supported: bool = True
     report: str | None = None
-    explained: Node | None = None
-    explained_of: str = ""
+    explained: tuple[Explained, ...] = ()
 
 
 @dataclass
@@ -118,13 +120,17 @@ def run_scenarios(bench: Bench, plans: Sequence[ScenarioPlan], plan: Plan | None
     )
     if not intent.statement:
         intent = intent.model_copy(update={"statement": stated(intent)})
-    scenarios = tuple(scenario_of(p) for p in told)
-    if bench.brief is not None:
-        scenarios = tuple(scenario.edited(bench.brief) for scenario in scenarios)
+    scenarios = _briefly(bench, told)
     args = {"scenarios": [p.model_dump(mode="json", exclude_none=True) for p in told]}
     if len(scenarios) == 1:
         return bench.add(_run_one(bench, intent, scenarios[0], args))
     return bench.add(_compare(bench, intent, scenarios, args))
+
+
+def _briefly(bench: Bench, plans: Sequence[ScenarioPlan]) -> tuple[Scenario, ...]:
+    """The scenarios of plans, built and checked; with short runs where the bench asks for them."""
+    scenarios = tuple(scenario_of(p) for p in plans)
+    return tuple(s.edited(bench.brief) for s in scenarios) if bench.brief is not None else scenarios
 
 
 def _store(bench: Bench) -> Any:
@@ -292,6 +298,49 @@ def _explained(comparison: Comparison) -> list[str]:
         "capital.total",
     ]
     return [kpi for kpi in wanted if any(d.kpi == kpi for d in comparison.differences)]
+
+
+def explain_kpi(bench: Bench, kpi: str, plans: Sequence[ScenarioPlan] = ()) -> ToolResult:
+    """Where a result comes from: its parts, formulas, facts with ranges and sources, and their shares.
+
+    Of the scenarios named, else of those that stand. `kpi` is a result by its key or in a word, as 'cost'.
+    InputError for one that is unknown, or that is not defined in these runs.
+    """
+    name = _kpi(kpi)
+    wanted = tuple(plans) or bench.thread.last
+    if not wanted:
+        raise InputError("Of which scenario? Name a case, or run something first.")
+    told = named(tuple(canonical(p) for p in wanted))[:MOST_EXPLAINED]
+    scenarios = _briefly(bench, told)
+    items = tuple(explaining.explained(s, name, _result_of(bench, s, name)) for s in scenarios)
+    sections = {
+        "finding": explaining.finding(items),
+        "table": f"{explaining.table(items)}\n\n{explaining.note(items)}",
+    }
+    plan = Plan(kind="explain", question=bench.question, scenarios=told, kpis=(kpi,))
+    args = {"kpi": kpi, "scenarios": [p.model_dump(mode="json", exclude_none=True) for p in told]}
+    return bench.add(ToolResult("explain_kpi", args, sections, plan, scenarios, explained=items))
+
+
+def _kpi(name: str) -> str:
+    """The key of a result that is named by key or in a word; InputError with what there is."""
+    if name in KPIS:
+        return name
+    found = answer.asked((name,))
+    if not found:
+        raise InputError(
+            f"No result is called {name[:60]!r}. Known: {', '.join(load('kpis'))}; or {', '.join(KPIS)}."
+        )
+    return found[0]
+
+
+def _result_of(bench: Bench, scenario: Scenario, kpi: str) -> Result | None:
+    """The result of a scenario, for the facts that move a KPI; none where accounts make the KPI up."""
+    if kpi.partition(".")[0] in SUMMED:
+        return None
+    from twin.experiment import run
+
+    return run(scenario, progress=bench.progress, store=_store(bench))
 
 
 def assumptions(bench: Bench) -> ToolResult:

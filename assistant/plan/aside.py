@@ -21,6 +21,8 @@ def aside(kind: str, question: str, result: Reading, thread: Thread, world: Worl
             query=question,
             name=_label(question),
         )
+    if kind == "explain":
+        return _explained(question, result, thread, world)
     if kind == "undo":
         raise Ask("There is nothing to undo: nothing has been run in this conversation.")
     if kind in ("report", "branch", "assumptions"):
@@ -59,6 +61,21 @@ def _describe(question: str, result: Reading, world: World) -> Plan:
         for d in designs
     )
     return Plan(kind="describe", question=question, scenarios=named(plans), query=question)
+
+
+def _explained(question: str, result: Reading, thread: Thread, world: World) -> Plan:
+    """Where a result comes from: of the scenarios that stand, or of the case and designs named."""
+    cases = {str(v) for v in result.piece_values("case")}
+    standing = [p for p in thread.last if not cases or p.case in cases]
+    designs = {call.design for call in result.designs}
+    scenarios = tuple(p for p in standing if not designs or p.design in designs)
+    if not scenarios and not cases:
+        raise Ask("In which case?", tuple(case.key for case in world.cases()))
+    if not scenarios:
+        scenarios = _describe(question, result, world).scenarios
+    return Plan(
+        kind="explain", question=question, scenarios=scenarios, query=question, kpis=tuple(result.kpis)
+    )
 
 
 def _label(question: str) -> str:

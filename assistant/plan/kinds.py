@@ -204,6 +204,10 @@ def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, tal
         return "branch"
     if "report" in said and not acting and not said & {"evidence"}:
         return "report"
+    if "explain" in said and not acting and not said & {"evidence"} and reading.kpis:
+        if not _of_two(reading):
+            return "explain"
+        return "why" if talking else "evidence"
     if "assumptions" in said and not acting and not said & {"evidence"}:
         return "assumptions" if talking or not reading.piece_values("case") else "evidence"
     if "why" in said and not acting and not _numbers(reading):
@@ -216,6 +220,14 @@ def _said_kind(reading: Reading, said: set[str], acting: bool, whatif: bool, tal
     if "evidence" in said and not acting and not _must_run(reading, whatif):
         return "evidence"
     return None
+
+
+_APART = frozenset({"difference", "differ", "gap", "ecart"})
+
+
+def _of_two(reading: Reading) -> bool:
+    """Whether a question asks where a difference comes from, and not where one result does."""
+    return bool({stem(word.key) for word in reading.text.words} & _APART)
 
 
 def _to_the_start(reading: Reading) -> bool:

@@ -16,6 +16,7 @@ Kind = Literal[
     "compare",
     "why",
     "assumptions",
+    "explain",
     "undo",
     "branch",
     "report",

@@ -39,6 +39,7 @@ def test_a_client_lists_and_calls_the_tools(tmp_path: Path) -> None:
         "compare",
         "explain_difference",
         "assumptions",
+        "explain_kpi",
     }
     assert "avatar" in cases
     assert failed
