@@ -20,7 +20,9 @@ from assistant.session import Session
 from twin.edits import RunEdit
 from twin.errors import InputError
 
-BRIEF = RunEdit(horizon=90.0, warm_up=5.0, replications=2, draws=24)
+BRIEF = RunEdit(horizon=90.0, warm_up=5.0, replications=2, draws=16)
+ASIDES = ("Which assumptions matter most?", "Why?", "Where does the landed cost come from?")
+"""Asked in turn at the end of a conversation in which something ran: other words over the same results."""
 RAN = ("run", "compare", "why", "assumptions", "explain", "undo")
 OTHER = ("describe", "list", "evidence")
 EVIDENCE_SHARE = 0.25
@@ -62,8 +64,9 @@ def _of_plans(seed: int) -> Iterator[Checked]:
         row for row in rows if any(kind in RAN + OTHER for t in row["turns"] for kind in t["kind"].split("|"))
     ]
     random.Random(seed).shuffle(kinds)
-    for row in kinds:
-        yield from _conversation([turn["q"] for turn in row["turns"]], (*RAN, "describe", "list"))
+    for number, row in enumerate(kinds):
+        asked = [*(turn["q"] for turn in row["turns"]), ASIDES[number % len(ASIDES)]]
+        yield from _conversation(asked, (*RAN, "describe", "list"))
 
 
 def _of_evidence(seed: int) -> Iterator[Checked]:

@@ -82,7 +82,7 @@ def influences(kpi: str, values: Sequence[float], samples: Sequence[Sample]) -> 
     found: list[tuple[float, Uncertain]] = []
     for source, levels in levels_by_source(samples).items():
         item = known[source]
-        if _of_events(kpi) and not item.events:
+        if (_of_events(kpi) and not item.events) or not _reaches(item, kpi):
             continue
         strength = rank_correlation(levels, values)
         if abs(strength) > _chance(item.events, len(values)):
@@ -92,6 +92,11 @@ def influences(kpi: str, values: Sequence[float], samples: Sequence[Sample]) -> 
     return tuple(
         _influence(kpi, strength, strength * strength / total, item) for strength, item in ordered[:LISTED]
     )
+
+
+def _reaches(item: Uncertain, kpi: str) -> bool:
+    """Whether a source can move a result: what counts as local moves the results of the places alone."""
+    return kpi.split(".")[-2] == "community" or any(path != "policy.sourcing_radius" for path in item.paths)
 
 
 def _of_events(kpi: str) -> bool:
