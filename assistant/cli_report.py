@@ -33,7 +33,7 @@ def build(question: tuple[str, ...], out: Path, targets: tuple[str, ...], sessio
     Example: frugal-twin report build "Compare one big plant with ten micro-factories for the Ulive in France"
     """
     from assistant.cli.progress import bar
-    from assistant.report_answer import question_page, scenarios_page, write_page
+    from assistant.report_answer import scenarios_page, write_page
 
     if bool(question) == bool(targets):
         raise InputError('Give a question, or scenarios with --scenario: frugal-twin report build "QUESTION"')
@@ -42,11 +42,23 @@ def build(question: tuple[str, ...], out: Path, targets: tuple[str, ...], sessio
         if targets:
             page = scenarios_page(targets, progress)
         else:
-            page = question_page(" ".join(question), session, progress)
+            page = _question_page(" ".join(question), session, progress)
     write_page(out, page)
     click.echo(
         f"Wrote {out} ({len(page.encode()) / 1000:,.0f} kB). Check it: frugal-twin report verify {out}"
     )
+
+
+def _question_page(question: str, session: str | None, progress: Callable[[int, int], None]) -> str:
+    """Asks a question, perhaps within a conversation, and gives the page of its answer."""
+    from assistant.report_answer import answer_page
+    from assistant.session import Session
+
+    talk = Session(session)
+    try:
+        return answer_page(talk, talk.ask(question, progress=progress))
+    finally:
+        talk.close()
 
 
 @report.command()

@@ -402,7 +402,7 @@ def _speaks_of(fact: Fact, subject: _Subject) -> bool:
 def _fits(mark: Mark, fact: Fact, unit: str | None, role: str, way: int, follows: bool) -> bool:
     """Whether a figure beside a KPI is the fact's: 'shorter' is a difference below zero, and no scenario's own value."""
     if len(fact.scenarios) < 2:
-        return not follows and _told(mark, fact, unit, role)
+        return not follows and not mark.plus and _told(mark, fact, unit, role)
     if role or not way:
         return _told(mark, fact, unit, role)
     return (fact.direction > 0) == (way > 0) and _told(mark, fact, unit, "size")

@@ -10,6 +10,7 @@ from assistant.answer import Cited
 from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import Plan, first_problem
 from assistant.plan.thread import Thread
+from assistant.settings import settings
 from twin.errors import InputError
 from twin.report import Inputs, Limits
 
@@ -44,9 +45,9 @@ def replayed(
     With `keep`, runs come from the store; without, everything is run again. InputError when the questions lead to
     nothing that runs, or to more than the limits allow: a page of a stranger may ask for anything.
     """
-    from assistant.session import Session
+    from assistant.desk import bench_of
 
-    bench = Session(None, EMBEDDED).bench
+    bench = bench_of(settings(model=EMBEDDED))
     bench.keep = keep
     bench.progress = progress or bench.progress
     if inputs.model == EMBEDDED:

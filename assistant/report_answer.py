@@ -139,18 +139,6 @@ def content(told: Replay) -> ReportContent:
     )
 
 
-def question_page(question: str, session: str | None, progress: Progress) -> str:
-    """Asks a question, perhaps within a conversation, and gives the page of its answer."""
-    from assistant.session import Session
-
-    talk = Session(session)
-    try:
-        answer = talk.ask(question, progress=progress)
-        return answer_page(talk, answer)
-    finally:
-        talk.close()
-
-
 def answer_page(talk: "Session", answer: Answer) -> str:
     """The page of the last answer of a conversation, made by the path that checking takes."""
     return render(content(replayed(inputs_of(talk, answer), keep=True)), maker())
@@ -190,7 +178,7 @@ def _same(again: Plan, plan: Plan) -> bool:
 
 def scenarios_page(targets: Sequence[str], progress: Progress) -> str:
     """The page of scenarios that are named like those of `run` and `compare`."""
-    from assistant.cli.targets import scenarios
+    from assistant.targets import scenarios
     from twin.experiment import Store
 
     wanted = tuple(scenario for target in targets for scenario in scenarios(target))

@@ -15,14 +15,13 @@ from typing import Any
 
 from assistant import numbers
 from assistant.answer import Answer, Cited, RunOf, Step
+from assistant.desk import bench_of
 from assistant.models import EMBEDDED, Chosen, model, without_secrets
-from assistant.plan.meaning import meaning
-from assistant.plan.planner import Planner, checked
-from assistant.plan.sense import sensed
+from assistant.plan.planner import checked
 from assistant.plan.thread import Thread
 from assistant.prompts import prompt
 from assistant.settings import Settings, settings
-from assistant.tools import Bench, ToolResult
+from assistant.tools import ToolResult
 from twin.errors import FrugalTwinError, InputError
 from twin.paths import data_home
 
@@ -50,7 +49,7 @@ class Session:
             )
         self.settings = chosen or settings(model=model_setting)
         self.name = name
-        self.bench = Bench(planner=Planner(meaning=meaning(self.settings), sense=sensed))
+        self.bench = bench_of(self.settings)
         self.tokens = 0
         self.drawing = True  # whether a comparison is drawn into a file
         self._agent: Any = None

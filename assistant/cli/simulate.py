@@ -9,7 +9,7 @@ import click
 
 from assistant.answer import comparison_finding, opening, run_finding, table, why
 from assistant.cli.progress import bar
-from assistant.cli.targets import one, run_edit, scenarios, set_edits
+from assistant.targets import one, run_edit, scenarios, set_edits
 from twin.experiment import Comparison, Result, Store, compare, run
 from twin.experiment.explain import explain
 from twin.kpi.registry import KPIS
