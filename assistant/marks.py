@@ -15,7 +15,7 @@ _FIGURE = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<size>\s?(?:million|billion)\b)?"
 )
 _ATOM = r"(?:%|€|(?:kg|g|t)\s?CO2e|t\.km|order\.day|[A-Za-z]+[23²³]?)"
-_UNIT = re.compile(rf"[\s-]?(?P<above>{_ATOM})(?:\s?(?:/|\bper\b|\ba\b|\ban\b)\s?(?P<below>{_ATOM}))?")
+_UNIT = re.compile(rf"(?:\s{{0,3}}|-)(?P<above>{_ATOM})(?:\s?(?:/|\bper\b|\ba\b|\ban\b)\s?(?P<below>{_ATOM}))?")
 _PER = re.compile(rf"\s?(?:/|\bper\b|\ba\b|\ban\b)\s?(?P<below>{_ATOM})")
 _WORD = re.compile(r"[^\W\d_][\w.'-]*", re.UNICODE)
 _BEFORE = re.compile(r"([^\W\d_][\w'-]*)[\s:(*]*$", re.UNICODE)

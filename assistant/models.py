@@ -42,6 +42,8 @@ def model(setting: str, bench: Bench, url: str | None = None) -> Chosen:
     from langchain.chat_models import init_chat_model
 
     more: dict[str, Any] = {"base_url": url} if url else {}
+    if setting.startswith("openai:"):
+        more["stream_usage"] = True  # a stream tells its tokens only when it is asked to
     try:
         return Chosen(setting, init_chat_model(setting, timeout=TIMEOUT_SECONDS, max_retries=1, **more))
     except ImportError as error:

@@ -109,7 +109,7 @@ def _against(cells: Sequence[str], columns: Sequence[str], fact: Fact) -> Iterat
         yield f"unit '{unit}' of {cells[0]}"
     for column, cell in list(zip(columns, cells, strict=False))[1:]:
         if column in ("source", "how"):
-            if bare_words(cell) != bare_words(fact.source):
+            if " ".join(cell.split()) != " ".join(fact.source.replace("|", "/").split()):
                 yield f"source '{cell[:40]}' of {cells[0]}"
             continue
         if column == "unit":

@@ -21,6 +21,7 @@ from assistant.plan.planner import checked
 from assistant.plan.thread import Thread
 from assistant.prompts import prompt
 from assistant.settings import Settings, settings
+from assistant.streaming import Listener
 from assistant.tools import ToolResult
 from twin.errors import FrugalTwinError, InputError
 from twin.paths import data_home
@@ -57,6 +58,8 @@ class Session:
         self._saver: Any = None
         self._connection: sqlite3.Connection | None = None
         self._turns: list[Answer] = []
+        self._step: Say | None = None
+        self._words: Say | None = None
 
     # ---- the conversation
 
@@ -65,13 +68,16 @@ class Session:
         question: str,
         *,
         say: Say | None = None,
+        step: Say | None = None,
+        words: Say | None = None,
         progress: Progress | None = None,
         reading: Progress | None = None,
         report: Path | None = None,
     ) -> Answer:
         """Answers a question. `say` gets the plan restated before anything runs; `progress` counts runs.
 
-        `reading` counts passages while the corpus is read for the first time; `report` names a file for a report.
+        With `words` a remote model's answer is given line by line as it comes, each line after its check, and `step`
+        gets the tools that it calls. `reading` counts passages while the corpus is read for the first time; `report` names a file for a report.
 
         Raises InputError for an empty or endless question and for wrong settings, RunError when the work fails.
         """
@@ -82,6 +88,7 @@ class Session:
         bench.say, bench.progress = say or bench.say, progress or bench.progress
         bench.reading = reading or bench.reading
         bench.write_report = self._write_last
+        self._step, self._words = step, words
         notices = self._first_words(text)
         if notices:
             bench.say("\n\n".join(notices))
@@ -205,7 +212,7 @@ class Session:
             config["configurable"]["checkpoint_id"] = before.config["configurable"]["checkpoint_id"]
         else:
             self._saver.delete_thread(self.name or "memory")
-        state = agent.invoke({"messages": [HumanMessage(text)]}, config)
+        state = self._run(agent, {"messages": [HumanMessage(text)]}, config)
         messages = state["messages"]
         last_question = max(i for i, m in enumerate(messages) if m.type == "human")
         turn = messages[last_question + 1 :]
@@ -213,6 +220,30 @@ class Session:
             raise ValueError("it called a tool with arguments that are no JSON")
         self.tokens = sum((m.usage_metadata or {}).get("total_tokens", 0) for m in turn if m.type == "ai")
         return turn[-1], turn
+
+    def _run(self, agent: Any, question: dict[str, Any], config: dict[str, Any]) -> Any:
+        """The agent's last state; where somebody listens to a remote model, its words are passed on as they come."""
+        if self._words is None or self._chosen is None or not self._chosen.remote:
+            return agent.invoke(question, config)
+        listener = self._listener(self._chosen.setting)
+        state: Any = None
+        for mode, part in agent.stream(question, config, stream_mode=["messages", "values"]):
+            if mode == "values":
+                state = part
+            else:
+                listener.hear(part[0])
+        listener.rest()
+        return state
+
+    def _listener(self, name: str) -> Listener:
+        bench = self.bench
+
+        def traced(text: str) -> bool:
+            return not numbers.faults(text, numbers.sources(bench.question, bench))
+
+        listener = Listener(name, traced, lambda: bool(bench.results))
+        listener.words, listener.step = self._words or listener.words, self._step or listener.step
+        return listener
 
     def _started(self) -> Any:
         if self._agent is None:

@@ -1,7 +1,6 @@
 """`frugal-twin ask`: one question, one answer."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -20,32 +19,22 @@ def ask(
 ) -> None:
     """Ask QUESTION in plain words, English or French."""
     from assistant.cli.progress import bar
+    from assistant.cli.telling import Telling
     from assistant.plan.planner import checked
     from assistant.session import Session
 
     text = checked(" ".join(question))
-    said: list[str] = []
-
-    def say(line: str) -> None:
-        said.append(line)
-        click.echo(line + "\n", err=as_json)
-        sys.stdout.flush()
-
+    telling = Telling(aside=as_json)
     talk = Session(session, model)
     try:
         with bar("Running the twin") as progress, bar("Reading the corpus") as reading:
-            answer = talk.ask(text, say=say, progress=progress, reading=reading, report=report)
+            answer = talk.ask(
+                text, say=telling.say, step=telling.step, words=telling.words,
+                progress=progress, reading=reading, report=report,
+            )  # fmt: skip
     finally:
         talk.close()
     if as_json:
         click.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False))
         return
-    body = answer.answer
-    for line in said:
-        body = body.replace(line, "", 1).lstrip()
-    click.echo(body)
-    if answer.figures:
-        click.echo(f"\nFigure: {', '.join(answer.figures)}")
-    if answer.report:
-        click.echo(f"\nReport: {answer.report}")
-    click.echo(f"\n({answer.model}, {answer.seconds:.1f} s{talk.tokens_said()})", err=True)
+    telling.finish(answer, talk.tokens_said())

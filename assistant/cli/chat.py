@@ -43,24 +43,19 @@ def _line() -> str:
 
 def _answer(talk: "Session", question: str) -> None:
     from assistant.cli.progress import bar
+    from assistant.cli.telling import Telling
 
-    said: list[str] = []
-
-    def say(line: str) -> None:
-        said.append(line)
-        click.echo(line + "\n")
-        sys.stdout.flush()
-
+    telling = Telling()
     try:
         with bar("Running the twin") as progress, bar("Reading the corpus") as reading:
-            answer = talk.ask(question, say=say, progress=progress, reading=reading)
+            answer = talk.ask(
+                question, say=telling.say, step=telling.step, words=telling.words,
+                progress=progress, reading=reading,
+            )  # fmt: skip
     except FrugalTwinError as error:
         click.echo(" ".join(str(error).split()))
         return
     except KeyboardInterrupt:
         click.echo("Stopped; nothing was changed.")
         return
-    body = answer.answer
-    for line in said:
-        body = body.replace(line, "", 1).lstrip()
-    click.echo(body)
+    telling.finish(answer, talk.tokens_said())

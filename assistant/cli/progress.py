@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-SILENT_SECONDS = 1.0
+SILENT_SECONDS = 0.3
 
 
 @contextmanager
 def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives `progress(done, total)`; nothing shows when the work ends within a second."""
+    """Gives `progress(done, total)`; nothing shows when the work ends within a moment."""
     with tqdm(
         desc=title, unit="run", delay=SILENT_SECONDS, leave=False, dynamic_ncols=True, disable=None
     ) as shown:

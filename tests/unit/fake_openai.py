@@ -1,6 +1,7 @@
 """A server on loopback that speaks the OpenAI chat protocol from a list of prepared replies."""
 
 import json
+import re
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -79,7 +80,30 @@ class FakeOpenAI:
             "choices": [{"index": 0, "message": reply, "finish_reason": finish}],
             "usage": usage,
         }
+        if self.requests[-1].get("stream"):
+            self._stream(handler, reply, finish, usage)
+            return
         self._send(handler, 200, body)
+
+    def _stream(
+        self, handler: BaseHTTPRequestHandler, reply: dict[str, Any], finish: str, usage: dict[str, int]
+    ) -> None:
+        """The reply in pieces, a word each, as server-sent events; the tokens in the last one."""
+        calls = [{"index": i, **call} for i, call in enumerate(reply.get("tool_calls") or ())]
+        deltas = [{"role": "assistant", "content": ""}]
+        deltas += [{"content": part} for part in re.findall(r"\S+\s*|\s+", reply.get("content") or "")]
+        deltas += [{"tool_calls": calls}] if calls else []
+        head = {"id": "r", "object": "chat.completion.chunk", "created": 1, "model": "fake"}
+        events = [{**head, "choices": [{"index": 0, "delta": d, "finish_reason": None}]} for d in deltas]
+        events.append({**head, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+        events.append({**head, "choices": [], "usage": usage})
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.end_headers()
+        for event in events:
+            handler.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+            handler.wfile.flush()
+        handler.wfile.write(b"data: [DONE]\n\n")
 
     def _send(self, handler: BaseHTTPRequestHandler, status: int, body: dict[str, Any]) -> None:
         data = json.dumps(body).encode()
