@@ -3,6 +3,7 @@
 from assistant.plan.schema import Plan, ScenarioPlan
 from twin.edits import AnyEdit, RunEdit, SendMobileEdit, SetCountry, SiteOutageEdit
 from twin.edits.base import number
+from twin.told import days
 
 _DESIGNS = {"plant": "one plant", "network": "the network", "hybrid": "the hybrid"}
 
@@ -11,7 +12,7 @@ def short(edit: AnyEdit) -> str:
     """An edit in a few words, for the name of a scenario."""
     if isinstance(edit, SiteOutageEdit):
         share = "" if edit.share == 1 else f" by {number(edit.share * 100)} %"
-        return f"{edit.site} down{share} {number(edit.days)} days"
+        return f"{edit.site} down{share} {days(edit.days)}"
     if isinstance(edit, SendMobileEdit):
         return (
             "factory in a box" if edit.count == 1 else f"{edit.count} factories in a box"
@@ -84,7 +85,7 @@ def statement(plan: Plan) -> str:
     settings = load_case(first.case).settings
     for edit in first.edits:
         settings = edit.apply_settings(settings)
-    scope = f"over {number(settings.horizon)} days, {settings.replications} replications"
+    scope = f"over {days(settings.horizon)}, {settings.replications} replications"
     shared = [
         e.describe()
         for e in first.edits

@@ -12,6 +12,7 @@ from twin.spec.network import Network
 from twin.spec.product import Name
 from twin.spec.quantity import Variable, given
 from twin.spec.site import Shift, Site, Station, Stock
+from twin.told import days
 
 StationItem = Literal["process_time", "setup_time", "mtbf", "mttr", "energy"]
 _STATION_WORDS = {
@@ -96,7 +97,7 @@ class ShiftsEdit(Edit):
         return changed(network, sites=mapped(network.sites, change, lambda s: name in (None, s.name)))
 
     def describe(self) -> str:
-        return f"{self.site or 'every site'} works {number(self.hours_per_day)} hours a day, {self.days_per_week} days a week"
+        return f"{self.site or 'every site'} works {number(self.hours_per_day)} hours a day, {days(self.days_per_week)} a week"
 
 
 class TransportMode(Edit):
