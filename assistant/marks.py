@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.plan.words import fold
@@ -15,9 +15,10 @@ _FIGURE = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<size>\s?(?:million|billion)\b)?"
 )
 _ATOM = r"(?:%|€|(?:kg|g|t)\s?CO2e|t\.km|order\.day|[A-Za-z]+[23²³]?)"
-_UNIT = re.compile(rf"(?:\s{{0,3}}|-)(?P<above>{_ATOM})(?:\s?(?:/|\bper\b|\ba\b|\ban\b)\s?(?P<below>{_ATOM}))?")
+_UNIT = re.compile(
+    rf"(?:\s{{0,3}}|-)(?P<above>{_ATOM})(?:\s?(?:/|\bper\b|\ba\b|\ban\b)\s?(?P<below>{_ATOM}))?"
+)
 _PER = re.compile(rf"\s?(?:/|\bper\b|\ba\b|\ban\b)\s?(?P<below>{_ATOM})")
-_WORD = re.compile(r"[^\W\d_][\w.'-]*", re.UNICODE)
 _BEFORE = re.compile(r"([^\W\d_][\w'-]*)[\s:(*]*$", re.UNICODE)
 _AFTER = re.compile(r"[\s*-]*([^\W\d_][\w'-]*)", re.UNICODE)
 
@@ -162,8 +163,3 @@ def _neighbour(word: str) -> str:
     if plain in _SMALL:
         return ""
     return _CANONICAL.get(plain, plain[:-1] if plain.endswith("s") and len(plain) > 3 else plain)
-
-
-def keys(texts: Iterable[str]) -> set[str]:
-    """The figures of texts, in the way of `Mark.key`."""
-    return {mark.key for text in texts for mark in _marks(text)}
