@@ -6,6 +6,7 @@ import pytest
 
 from assistant import numbers, tools
 from assistant.answer import comparison_finding, table
+from assistant.evaluate_numbers import Checked, plant
 from assistant.phrases import moved
 from assistant.planted import KINDS, Kind, planted
 from assistant.sources import Sources
@@ -100,3 +101,14 @@ def test_a_kpi_whose_title_holds_a_scenarios_name_is_no_scenario(known: Sources)
     assert numbers.faults(line, known) == []
     assert numbers.faults(line.replace("+EUR", "−EUR"), known) != []
     assert numbers.faults(line.replace("**ten** against **plant**", "**plant** against **ten**"), known) != []
+
+
+def test_the_evaluation_plants_as_many_of_each_kind_as_asked_and_only_in_clean_answers(
+    known: Sources,
+) -> None:
+    clean = Checked("Which wins?", "compare", TEXT, 40, (), known)
+    alarmed = Checked("Which wins?", "compare", TEXT, 40, ("a false alarm",), known)
+    found = plant([clean, alarmed], 5, seed=3)
+    assert [sum(f.fault.kind == kind for f in found) for kind in KINDS] == [5] * len(KINDS)
+    assert all(f.caught for f in found)
+    assert plant([alarmed], 5, seed=3) == []
