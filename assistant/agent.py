@@ -47,6 +47,7 @@ class FindEvidence(_Args):
     stance: Literal["answer", "for_and_against"] = Field(
         default="answer", description="an answer, or both sides of a matter"
     )
+    case: str = Field(default="", max_length=60, description="key of the case in hand, for both sides")
 
 
 class RunScenario(_Args):
@@ -113,10 +114,10 @@ def toolbox(bench: Bench, verify: bool = False) -> list[BaseTool]:
         checked([scenario])
         return tools.run_scenarios(bench, [scenario], _intent(bench, [scenario], kpis))
 
-    def evidence(query: str, stance: str = "answer") -> ToolResult:
-        return (
-            tools.find_evidence(bench, query) if stance == "answer" else tools.for_and_against(bench, query)
-        )
+    def evidence(query: str, stance: str = "answer", case: str = "") -> ToolResult:
+        if stance == "answer":
+            return tools.find_evidence(bench, query)
+        return tools.for_and_against(bench, query, case)
 
     def explain_kpi(kpi: str, scenarios: list[ScenarioPlan] | None = None) -> ToolResult:
         checked(scenarios or [])

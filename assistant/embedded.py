@@ -164,7 +164,8 @@ def _calls(plan: Plan) -> list[Any]:
 
 
 def _both_sides(plan: Plan) -> dict[str, Any]:
-    return _call("find_evidence", {"query": topic(plan), "stance": "for_and_against"})
+    case = plan.scenarios[0].case if plan.scenarios else ""
+    return _call("find_evidence", {"query": topic(plan), "stance": "for_and_against", "case": case})
 
 
 def _closing(messages: list[BaseMessage]) -> AIMessage:

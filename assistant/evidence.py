@@ -6,7 +6,7 @@ the answer says so and shows what is nearest.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,8 +71,8 @@ def answer_from_evidence(question: str, retriever: Retriever) -> EvidenceAnswer:
     Raises InputError for an empty question.
     """
     ranking = retriever.rank(question)
-    found = signs(ranking, retriever.passages, retriever.ranker.index.words)
-    if rule_for(retriever.encoder.name).score(found) < 0:
+    found = signs(ranking, retriever.ranker.index)
+    if rule_for(retriever.encoder.name).score(found, ranking, retriever.passages) < 0:
         return EvidenceAnswer(question, (), False, _nearest(ranking, retriever.passages), (), found)
     direct = _direct(ranking, retriever)
     beside = _beside(direct, ranking, retriever)
@@ -80,20 +80,31 @@ def answer_from_evidence(question: str, retriever: Retriever) -> EvidenceAnswer:
     return EvidenceAnswer(question, findings, True, (), _conflicts(findings), found)
 
 
+OWN_WITHIN = 60
+"""Places of a ranking within which a passage about the case in hand is taken before better ones of other cases."""
+
+
 def evidence_about(
-    terms: Sequence[str], retriever: Retriever, stance: Literal["for", "against"], k: int = 3
+    terms: Sequence[str],
+    retriever: Retriever,
+    stance: Literal["for", "against"],
+    k: int = 3,
+    about: Collection[str] = (),
 ) -> list[Finding]:
     """What the cases and themes say for, or against, scaling out in the matter of these words.
 
     For: claims of the article and evidence that supports them. Against: evidence that contradicts or qualifies
-    them. One finding a source as far as that goes; an empty list when nothing fits.
+    them. One finding a source as far as that goes, first one of the pages `about` the case in hand, which may
+    rank lower; an empty list when nothing fits.
     """
     wanted = ("for", "supports") if stance == "for" else ("against", "contradicts", "qualifies")
     question = " ".join(terms)
     ranking = retriever.rank(question, kinds=("claim", "evidence"))
-    rows = [row for row in ranking.rows[:40] if retriever.passages[row].stance in wanted]
+    fitting = [row for row in ranking.rows if retriever.passages[row].stance in wanted]
+    own = [row for row in fitting[:OWN_WITHIN] if retriever.passages[row].source in about]
+    rows = [row for row in ranking.rows[:40] if row in set(fitting)]
     chosen: dict[str, int] = {}
-    for row in rows:
+    for row in (*own[:1], *rows):
         chosen.setdefault(retriever.passages[row].source, row)
     ordered = [*chosen.values(), *(row for row in rows if row not in set(chosen.values()))]
     return [_finding(retriever.passages[row], ranking, retriever) for row in ordered[:k]]

@@ -198,21 +198,33 @@ def find_evidence(bench: Bench, query: str) -> ToolResult:
     return bench.add(result)
 
 
-def for_and_against(bench: Bench, query: str) -> ToolResult:
-    """What the corpus says for and against scaling out in a matter, quoted and cited."""
+def for_and_against(bench: Bench, query: str, case: str = "") -> ToolResult:
+    """What the corpus says for and against scaling out in a matter, quoted and cited; of a case first its own page."""
     from assistant.evidence import escaped, evidence_about
 
     lines, passages = [], []
+    about = pages_of(case)
     for stance, head in (("for", "For scaling out"), ("against", "Against it")):
-        found = evidence_about(query.split(), bench.retrieving(), stance, k=2)  # type: ignore[arg-type]
+        found = evidence_about(query.split(), bench.retrieving(), stance, k=2, about=about)  # type: ignore[arg-type]
         lines += [f"- *{head}*: {escaped(f.text)} [{escaped(f.passage.citation)}]" for f in found]
         passages += [f.passage for f in found]
     text = "\n".join(lines) or "The corpus holds nothing for or against this."
-    args = {"query": query, "stance": "for_and_against"}
+    args = {"query": query, "stance": "for_and_against", **({"case": case} if case else {})}
     return bench.add(
         ToolResult(
             "find_evidence", args, {"evidence": text}, citations=_cited(passages), passages=tuple(passages)
         )
+    )
+
+
+def pages_of(case: str) -> tuple[str, ...]:
+    """Slugs of the case pages that a runnable case rests on; a variant such as avatar-kenya has its parent's."""
+    from twin.corpus import load_pages
+
+    return tuple(
+        page.slug
+        for page in load_pages()
+        if case and page.kind != "theme" and page.twin_case and case.startswith(page.twin_case)
     )
 
 

@@ -41,7 +41,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
             )
         )
 
-    def nothing(bench: tools.Bench, query: str) -> tools.ToolResult:
+    def nothing(bench: tools.Bench, query: str, case: str = "") -> tools.ToolResult:
         return bench.add(tools.ToolResult("find_evidence", {"query": query}, {"evidence": "Nothing."}))
 
     monkeypatch.setattr(tools, "run_scenarios", ran)

@@ -160,3 +160,10 @@ def test_an_answer_without_findings_is_never_called_supported(built: Retriever) 
     assert all(
         isinstance(answer, EvidenceAnswer) and answer.supported == bool(answer.findings) for answer in answers
     )
+
+
+def test_evidence_begins_with_the_case_in_hand(built: Retriever) -> None:
+    for stance in ("for", "against"):
+        found = evidence_about(["costs", "prices", "freight"], built, stance, about=("bayer-f3-factory",))
+        assert found[0].passage.source == "bayer-f3-factory"
+        assert len({finding.passage.source for finding in found}) > 1

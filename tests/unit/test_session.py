@@ -61,7 +61,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr("twin.experiment.compare", fake_compare)
     monkeypatch.setattr("twin.experiment.run", lambda scenario, **_: fake_result(scenario, 4.0))
 
-    def nothing(bench: tools.Bench, query: str) -> tools.ToolResult:
+    def nothing(bench: tools.Bench, query: str, case: str = "") -> tools.ToolResult:
         return bench.add(tools.ToolResult("find_evidence", {"query": query}, {"evidence": "Nothing."}))
 
     monkeypatch.setattr(tools, "find_evidence", nothing)
