@@ -1,5 +1,6 @@
 """What the assistant says when it cannot go on: short, with something that works in the user's own case."""
 
+from assistant.plan.clauses import Clause
 from assistant.plan.finish import Ask
 from assistant.plan.reading import Reading, is_comparing
 from assistant.plan.results_only import plain_words
@@ -49,7 +50,7 @@ def nothing_to_run(reading: Reading, case: str, names: Names) -> None:
     loose = [
         piece
         for clause in reading.clauses
-        if not clause.asking
+        if not clause.asking or _proposes(reading, clause)
         for piece in clause.pieces
         if (piece.first not in reading.used or any(("act", act) in piece.means for act in _OPEN))
         and piece.has("act", "param", "param_inverse", "dir", "edit", "mode")
@@ -66,6 +67,12 @@ def nothing_to_run(reading: Reading, case: str, names: Names) -> None:
         raise Ask(
             f"I read no change in that which I can make. Give it a number or a place. {example(case, names)}"
         )
+
+
+def _proposes(reading: Reading, clause: Clause) -> bool:
+    """'what about more orders ...': a proposal, though it begins like a question."""
+    words = [word.key for word in reading.text.words[clause.first : clause.first + 2]]
+    return words[:1] in (["what"], ["how"]) and words[1:] in (["about"], ["abt"])
 
 
 def _unexplained(reading: Reading) -> int:
