@@ -53,7 +53,7 @@ def nothing_to_run(reading: Reading, case: str, names: Names) -> None:
         if not clause.asking or _proposes(reading, clause)
         for piece in clause.pieces
         if (piece.first not in reading.used or any(("act", act) in piece.means for act in _OPEN))
-        and piece.has("act", "param", "param_inverse", "dir", "edit", "mode")
+        and piece.has("act", "param", "param_up", "param_down", "param_inverse", "dir", "edit", "mode")
         and not piece.has("kpi", "design", "thing", "kind")
         and piece.get("dir") not in ("set", "factor_base")
     ]
