@@ -71,8 +71,8 @@ def answer_from_evidence(question: str, retriever: Retriever) -> EvidenceAnswer:
     Raises InputError for an empty question.
     """
     ranking = retriever.rank(question)
-    found = signs(ranking, retriever.ranker.index)
-    if rule_for(retriever.encoder.name).score(found, ranking, retriever.passages) < 0:
+    found = signs(ranking, retriever.passages, retriever.ranker.index.words)
+    if rule_for(retriever.encoder.name).score(found) < 0:
         return EvidenceAnswer(question, (), False, _nearest(ranking, retriever.passages), (), found)
     direct = _direct(ranking, retriever)
     beside = _beside(direct, ranking, retriever)
