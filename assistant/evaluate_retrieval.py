@@ -22,6 +22,10 @@ DEPTH = 50
 """Ranks looked at; an answer further down counts as not found."""
 
 
+IN_USE = "in use"
+"""The variant that answers: learned weights, words for words, names."""
+
+
 @dataclass(frozen=True)
 class Share:
     """A share with its Wilson bounds at 95%."""
@@ -57,6 +61,8 @@ class Judged:
 
     group: str
     citation_precision: Share
+    citation_same: Share
+    """The looser reading: a citation also counts when it shares a record with a passage that answers."""
     declined_rightly: Share
     declined_wrongly: Share
 
@@ -91,23 +97,22 @@ def wilson(hits: int, of: int) -> Share:
 
 def variants(best: Recipe) -> dict[str, Recipe]:
     """The variants tried, from the plainest to the one in use."""
-    bare = replace(
-        best, page=0.0, record=0.0, quiet=0.0, fact=0.0, case=0.0, claim=0.0, names=False, wording=False
-    )
+    bare = replace(best, learned=False, names=False, wording=False)
     return {
         "dense": replace(bare, lexical=False),
         "lexical": replace(bare, dense=False),
         "fused": bare,
         "fused + wording": replace(bare, wording=True),
-        "fused + wording + priors": replace(best, names=False),
-        "in use (+ names)": best,
+        "fused + wording + names": replace(bare, wording=True, names=True),
+        "learned, no names": replace(best, names=False),
+        IN_USE: best,
     }
 
 
 def evaluate(found: Retriever, questions: Sequence[Question], all_variants: bool = True) -> Report:
     """Score the retriever; groups are all, each language, each type, and named companies."""
     answerable = [question for question in questions if question.answerable]
-    tried = variants(found.recipe) if all_variants else {"in use (+ names)": found.recipe}
+    tried = variants(found.recipe) if all_variants else {IN_USE: found.recipe}
     best, rows, times = found.recipe, [], []
     for name, recipe in tried.items():
         found.recipe = recipe
@@ -209,7 +214,7 @@ def _judged(
     group: str, questions: Sequence[Question], told: Sequence[EvidenceAnswer], passages: Sequence[Passage]
 ) -> Judged:
     cited = [
-        bears(question, finding.passage, passages)
+        (bears(question, finding.passage, passages), says_the_same(question, finding.passage, passages))
         for question, answer in zip(questions, told, strict=True)
         if question.answerable
         for finding in answer.findings
@@ -224,7 +229,8 @@ def _judged(
     ]
     return Judged(
         group,
-        wilson(sum(cited), len(cited)),
+        wilson(sum(strict for strict, _ in cited), len(cited)),
+        wilson(sum(strict or same for strict, same in cited), len(cited)),
         wilson(sum(open_), len(open_)),
         wilson(sum(closed), len(closed)),
     )
@@ -237,6 +243,12 @@ def bears(question: Question, passage: Passage, passages: Sequence[Passage]) -> 
     return (
         answers(question, passage) or bool(wanted & set(passage.about)) or bool(upon & set(passage.records))
     )
+
+
+def says_the_same(question: Question, passage: Passage, passages: Sequence[Passage]) -> bool:
+    """The passage states or cites a record that an answering passage states or cites too."""
+    answering = {record for other in passages if answers(question, other) for record in other.records}
+    return bool(answering & set(passage.records))
 
 
 def table(report: Report) -> str:
@@ -252,9 +264,17 @@ def table(report: Report) -> str:
             mrr = f"{row.mrr:.2f} [{row.mrr_low:.2f}, {row.mrr_high:.2f}]"
             pages = f"{row.page_1.value:.2f}    {row.page_3.value:.2f}"
             lines.append(f"{row.variant:26} {row.group:10} {row.questions:4}  {shares}  {mrr}  {pages}")
-    lines += ["", f"{'answers':10}  citations that bear     declined rightly        declined wrongly"]
+    lines += [
+        "",
+        f"{'answers':10}  citations that bear     or say the same         declined rightly        declined wrongly",
+    ]
     for judged in report.judged:
-        parts = (judged.citation_precision, judged.declined_rightly, judged.declined_wrongly)
+        parts = (
+            judged.citation_precision,
+            judged.citation_same,
+            judged.declined_rightly,
+            judged.declined_wrongly,
+        )
         lines.append(
             f"{judged.group:10}  "
             + "  ".join(f"{_shown(part)} n={part.of:<3}" if part.of else f"{'-':24}" for part in parts)

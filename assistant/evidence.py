@@ -10,14 +10,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.passages import Passage, carried, sentences
+from assistant.features import asks
+from assistant.passages import Passage, sentences
 from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
 from assistant.support import Signs, rule_for, signs
 
-CLOSE = 0.05
-"""A second passage is quoted when its score is no further than this below the best one's, and when it holds as
-much of the question's words; more quotations would be right less often (docs/retrieval.md)."""
+CLOSE = 0.8
+"""A second passage is quoted when its chance is at least this share of the best one's; more quotations would be
+right less often (docs/retrieval.md)."""
 
 DIRECT = 2
 """Passages quoted as the answer itself; a comparison quotes one of each named source more."""
@@ -71,8 +72,8 @@ def answer_from_evidence(question: str, retriever: Retriever) -> EvidenceAnswer:
     Raises InputError for an empty question.
     """
     ranking = retriever.rank(question)
-    found = signs(ranking, retriever.passages, retriever.ranker.index.words)
-    if rule_for(retriever.encoder.name).score(found) < 0:
+    found = signs(ranking, retriever.ranker.index)
+    if rule_for(retriever.encoder.name).score(found, ranking, retriever.passages) < 0:
         return EvidenceAnswer(question, (), False, _nearest(ranking, retriever.passages), (), found)
     direct = _direct(ranking, retriever)
     beside = _beside(direct, ranking, retriever)
@@ -115,14 +116,13 @@ def _direct(ranking: Ranking, retriever: Retriever) -> list[Finding]:
     named = list(dict.fromkeys(mention.name.source for mention in ranking.mentions))
     wanted = max(DIRECT, len(named))
     chosen: list[Passage] = []
-    best = 0.0
     for row, score in zip(ranking.rows[:20], ranking.scores[:20], strict=True):
         passage = retriever.passages[row]
-        held = retriever.ranker.index.words.covered(ranking.asked, carried(passage))
-        close = score >= ranking.scores[0] - CLOSE and held >= best
+        least = (
+            CLOSE * ranking.scores[0] if not named else 1 + CLOSE * (ranking.scores[0] - 1)
+        )  # a name adds 1
         new = passage.source in named and all(passage.source != other.source for other in chosen)
-        if len(chosen) < wanted and (new or close) and not _repeats(passage, chosen):
-            best = best or held
+        if len(chosen) < wanted and (new or score >= least) and not _repeats(passage, chosen):
             chosen.append(passage)
     return [_finding(passage, ranking, retriever) for passage in chosen]
 
@@ -138,12 +138,24 @@ def _repeats(passage: Passage, chosen: Sequence[Passage]) -> bool:
 
 
 def _beside(direct: Sequence[Finding], ranking: Ranking, retriever: Retriever) -> list[Finding]:
-    """Records that bear upon the quoted ones: what contradicts or qualifies a claim, or the claim contradicted."""
+    """Records that bear upon the quoted ones: what contradicts or qualifies a claim, or the claim contradicted.
+
+    The claim of another case comes along only when the question names that case, or asks what is claimed or true.
+    """
     told = {
         record for finding in direct for record in finding.passage.records if finding.passage.kind == "claim"
     }
     quoted = {record for finding in direct for record in finding.passage.records}
-    asked = {
+    home = {finding.passage.source for finding in direct} | {m.name.source for m in ranking.mentions}
+    wanted = {"claim", "doubt"} & asks(ranking.question)
+    own = {
+        record
+        for passage in retriever.passages
+        if passage.source in home or wanted
+        for record in passage.records
+        if passage.kind == "claim"
+    }
+    asked = own & {
         claim
         for passage in retriever.passages
         if passage.stance == "contradicts" and set(passage.records) & quoted

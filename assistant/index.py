@@ -12,10 +12,21 @@ from assistant.encoders import Encoder
 from assistant.library import Library, LibraryDamaged
 from assistant.material import corpus_digest, corpus_names, corpus_passages
 from assistant.names import Name
-from assistant.passages import numbered
+from assistant.passages import calling, meaning, numbered
 from assistant.seal import seal_key
 from assistant.settings import Settings
-from assistant.store import FORMAT, Content, Damaged, Index, current, load, locked, prepare, write
+from assistant.store import (
+    FORMAT,
+    Content,
+    Damaged,
+    Index,
+    current,
+    load,
+    locked,
+    page_vectors,
+    prepare,
+    write,
+)
 from twin.paths import data_home
 
 Progress = Callable[[int, int], None]
@@ -166,7 +177,13 @@ def _content(shelf: Library, encoder: Encoder, progress: Progress | None) -> Con
     pages, documents = load_pages(), shelf.documents()
     own = (passage for document in documents for passage in document.passages)
     passages = numbered((*corpus_passages(pages, load_facts().values()), *own))
-    vectors = shelf.vectors(passages, encoder, progress)
-    shelf.forget_vectors(passages)
+    said = {
+        passage.source: calling(passage) for passage in passages if passage.hints and passage.kind == "prose"
+    }
+    texts = [*map(meaning, passages), *said.values()]
+    vectors = shelf.vectors(texts, encoder, progress)
+    shelf.forget_vectors(texts)
     names = (Name(Path(document.name).stem, f"doc:{document.name}") for document in documents)
-    return Content(passages, vectors, (*corpus_names(pages), *names))
+    own_vectors, others = vectors[: len(passages)], vectors[len(passages) :]
+    called = page_vectors(passages, own_vectors, dict(zip(said, others, strict=True)))
+    return Content(passages, own_vectors, (*corpus_names(pages), *names), called)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -154,13 +154,30 @@ class WordIndex:
 
     def covered(self, asked: Sequence[Asked], text: str) -> float:
         """Share, by rarity, of the terms that the text holds (an alternative counts by its share); 0 for none."""
-        held = set(stems(text))
+        return self.covering(asked, frozenset(stems(text)))
+
+    def covering(self, asked: Sequence[Asked], held: Collection[str]) -> float:
+        """`covered` for a text whose stems are known."""
         total = found = 0.0
         for term, weight in asked:
             rarity = weight * self.rarity(term)
             total += rarity
             found += rarity * max((share for word, share in term.items() if word in held), default=0.0)
         return found / total if total else 0.0
+
+    def held(self, asked: Sequence[Asked], plainly: bool = False) -> Scores:
+        """`covered` for every row at once; `plainly` counts the words themselves and no alternatives."""
+        found = np.zeros(self.rows, np.float32)
+        total = 0.0
+        for term, weight in asked:
+            rarity = weight * self.rarity(term)
+            total += rarity
+            best = np.zeros(self.rows, np.float32)
+            for word, share in list(term.items())[: 1 if plainly else None]:
+                rows, _ = self._postings(word)
+                best[rows] = np.maximum(best[rows], share)
+            found += np.float32(rarity) * best
+        return found / np.float32(total) if total else found
 
     def rarity(self, term: Mapping[str, float]) -> float:
         """Rarity of the word itself; a word that no text holds takes that of its best known alternative."""

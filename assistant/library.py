@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.encoders import Encoder, Vectors
-from assistant.passages import Passage, as_json, from_json, meaning
+from assistant.passages import Passage, as_json, from_json
 from assistant.seal import seal
 from twin.errors import RunError
 
@@ -110,11 +110,8 @@ class Library:
         with self._open() as base:
             return base.execute("DELETE FROM documents WHERE name = ?", (name,)).rowcount > 0
 
-    def vectors(
-        self, passages: Sequence[Passage], encoder: Encoder, progress: Progress | None = None
-    ) -> Vectors:
-        """One vector a passage, shape (n, dim); only texts not seen before are encoded."""
-        texts = [meaning(passage) for passage in passages]
+    def vectors(self, texts: Sequence[str], encoder: Encoder, progress: Progress | None = None) -> Vectors:
+        """One vector a text, shape (n, dim); only texts not seen before are encoded."""
         keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         known = self._known(encoder)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
@@ -148,9 +145,9 @@ class Library:
                 ],
             )
 
-    def forget_vectors(self, kept: Sequence[Passage]) -> int:
-        """Drop vectors of texts that no passage holds any more; how many went."""
-        keys = {hashlib.sha256(meaning(passage).encode()).hexdigest() for passage in kept}
+    def forget_vectors(self, kept: Sequence[str]) -> int:
+        """Drop vectors of every other text; how many went."""
+        keys = {hashlib.sha256(text.encode()).hexdigest() for text in kept}
         with self._open() as base:
             gone = [
                 (name, text)

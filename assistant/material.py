@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from twin.facts import Fact
 
 CLAIM_SECTION = "What the article claims"
+OVERVIEW = "Overview"
+"""Section of the paragraph above a page's first heading."""
 COUNTER_EXAMPLE = "gigafactory"
 """The twin's case whose claims speak for the large plant."""
 EVIDENCE_SECTION = "What later evidence says"
@@ -47,7 +49,7 @@ def page_passages(page: "Page") -> Iterator[Passage]:
         found = _record(page, item.id, _evidence_section(page, item), item.statement, "evidence", item.year)
         yield replace(found, about=item.about, stance=item.stance)
     for section_ in page.sections:
-        yield from _prose(page, section_.heading or "Overview", section_.text)
+        yield from _prose(page, section_.heading or OVERVIEW, section_.text)
 
 
 def _record(
@@ -86,7 +88,13 @@ def _prose(page: "Page", heading: str, text: str) -> Iterator[Passage]:
             text=piece,
             kind="prose",
             records=marked_records(piece),
+            hints=called(page.slug) if heading == OVERVIEW and number == 1 else "",
         )
+
+
+def called(slug: str) -> str:
+    """What people call a page's subject who do not know its name (corpus/words/pages.tsv); empty for none."""
+    return next((others for page, others in table("pages.tsv") if page == slug), "")
 
 
 def fact_passage(fact: "Fact") -> Passage:

@@ -86,6 +86,7 @@ class NameFinder:
 
 
 def _capitalised(question: str) -> frozenset[str]:
-    """Words written with a capital inside the question; its first word tells nothing."""
+    """Words written with a capital inside the question; its first word tells nothing unless a comma sets it apart."""
     found = re.findall(r"(?<=\S)\s+[\"'(]*([A-ZÀ-Þ][\w’'-]*)", question)
+    found += re.findall(r"^\W*([A-ZÀ-Þ][\w’'-]*)\s*[,:]", question)
     return frozenset(part for word in found for part in words(word))

@@ -76,6 +76,11 @@ def meaning(passage: Passage) -> str:
     return f"{passage.title.split(' (')[0]}: {passage.plain}"
 
 
+def calling(passage: Passage) -> str:
+    """What people call the subject of the passage's page who do not know its name, as the encoder sees it."""
+    return f"{passage.title.split(' (')[0]}: {passage.hints}"
+
+
 def as_json(passage: Passage) -> dict[str, Any]:
     """A passage as plain JSON values; `from_json` reads it back."""
     return asdict(passage)

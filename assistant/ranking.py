@@ -1,11 +1,7 @@
-"""Ranking the passages of one loaded index: meaning, words and names joined into one order.
+"""Ranking the passages of one loaded index: meaning, words, page, kind and names joined into one order.
 
-    score = w * words + (1 - w) * meaning + page + kind        w = most_words * coverage
-
-`words` and `meaning` run from 0 to 1 over the candidates; coverage is the share, by rarity, of the question's
-words that the best word match holds: words are trusted as far as they cover. `page` lifts passages of pages
-whose whole text fits, `kind` prefers records to remarks on gaps. Passages of a source that the question names
-come first, in turns when it names several.
+A passage's score is a weighted sum of the columns of `features.py`; the weights were fitted on the question sets
+(`fit_ranking.py`). Passages of a source that the question names come first, in turns when it names several.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.encoders import Encoder, Vectors
+from assistant.features import COLUMNS, Rows, Shelf, Values, columns
 from assistant.lexical import Asked, content_words, stem, words
 from assistant.names import Mention, NameFinder
-from assistant.passages import ARGUMENT_SECTION, Kind, Passage, carried
-from assistant.store import Index, page_sources
-from assistant.wording import terms, wants_case, wants_claim, wants_figure
+from assistant.passages import Kind, Passage, carried
+from assistant.scores import Scores
+from assistant.store import Index
+from assistant.weights import weights_for
+from assistant.wording import terms
 from twin.errors import InputError
 
 LONGEST_QUESTION = 2000
@@ -29,32 +28,22 @@ LONGEST_QUESTION = 2000
 POOL = 150
 """Candidates taken from the dense and from the word search before they are joined."""
 
-Values = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
-
-QUIET_SECTIONS = frozenset({"What is not known", "What the twin takes from it", "Open questions"})
-"""Remarks about gaps and about the model: rarely what a question asks for."""
+MEANING, COSINE, WORDS = (COLUMNS.index(name) for name in ("meaning", "cosine", "words"))
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Which parts count, and how much; the defaults measured best (docs/retrieval.md)."""
+    """Which parts count; the evaluation leaves parts out to see what each is worth (docs/retrieval.md)."""
 
+    learned: bool = True
+    """Weights fitted on the question sets; else words and meaning alone, joined by coverage."""
     dense: bool = True
     lexical: bool = True
     wording: bool = True
     """Synonyms, spelling and French words."""
     names: bool = True
     most_words: float = 0.9
-    page: float = 0.2
-    record: float = 0.05
-    case: float = 0.3
-    """Lift of case pages when the question asks for a case or a company."""
-    claim: float = 0.15
-    """Lift of the article's claims when the question asks what the article says."""
-    fact: float = 0.05
-    """Loss of bare facts when the question does not ask for a number."""
-    quiet: float = 0.15
+    """Most that the words may count for without the learned weights."""
     name_words: float = 0.15
     """Weight of a name's own words: they choose the source and say nothing about the passage."""
 
@@ -72,7 +61,7 @@ class VectorSource(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranking:
     """Everything a search found out, for answers that must judge their support; rows best first."""
 
@@ -83,6 +72,21 @@ class Ranking:
     cosines: tuple[float, ...]
     coverage: float
     mentions: tuple[Mention, ...]
+    vector: Vectors
+    """Vector of the question."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A question, its candidates (rows of the index) and their columns, shape (candidates, COLUMNS)."""
+
+    question: str
+    mentions: tuple[Mention, ...]
+    asked: tuple[Asked, ...]
+    pool: Rows
+    coverage: float
+    columns: Values
+    vector: Vectors
 
 
 class Ranker:
@@ -94,14 +98,8 @@ class Ranker:
         self._encoder = encoder
         self._names = NameFinder(index.content.names, _plain_words(self.passages))
         self._sources: npt.NDArray[Any] = np.asarray([passage.source for passage in self.passages])
-        number = {source: row for row, source in enumerate(page_sources(self.passages))}
-        self._page = np.asarray([number.get(passage.source, -1) for passage in self.passages], np.int64)
-        self._record = np.asarray([_is_record(passage) for passage in self.passages], bool)
-        cases = {name.source for name in index.content.names}
-        self._case = np.asarray([passage.source in cases for passage in self.passages], bool)
-        self._claim = np.asarray([passage.kind == "claim" for passage in self.passages], bool)
-        self._fact = np.asarray([passage.kind == "fact" for passage in self.passages], bool)
-        self._quiet = np.asarray([passage.section in QUIET_SECTIONS for passage in self.passages], bool)
+        self._scores = Scores(index)
+        self._shelf = Shelf(self.passages, {name.source for name in index.content.names})
 
     def rank(
         self,
@@ -112,32 +110,52 @@ class Ranker:
         kinds: Collection[Kind] | None = None,
     ) -> Ranking:
         """All candidates, best first; `sources` and `kinds` keep only passages of these."""
+        found = self.look(question, dense, recipe, sources, kinds)
+        joined = self._joined(found, recipe)
+        order = _named_first(joined, self._sources[found.pool], found.mentions)
+        return Ranking(
+            found.question,
+            found.asked,
+            tuple(int(found.pool[at]) for at, _ in order),
+            tuple(score for _, score in order),
+            tuple(float(found.columns[at, COSINE]) for at, _ in order),
+            found.coverage,
+            found.mentions,
+            found.vector,
+        )
+
+    def look(
+        self,
+        question: str,
+        dense: VectorSource,
+        recipe: Recipe,
+        sources: Sequence[str] | None = None,
+        kinds: Collection[Kind] | None = None,
+    ) -> Look:
+        """The candidates and every column of them, before they are joined into one score."""
         question = checked_question(question)
         mentions = self._names.find(question) if recipe.names else ()
         vector = self._encoder.query(question)
         asked = terms(question, self.index.words) if recipe.wording else plain_terms(question)
         asked = _quiet_names(asked, question, mentions, recipe.name_words)
         bm25 = self.index.words.scores(asked)
-        pool = self._pool(vector, bm25, dense, recipe, sources, kinds)
-        cosines = np.asarray(self.index.content.vectors[pool] @ vector, np.float32)
+        allowed = self._allowed(sources, kinds)
+        pool = self._pool(vector, bm25, dense, recipe, allowed, sources, mentions)
         coverage = self._coverage(asked, bm25, pool)
-        joined = self._joined(asked, bm25, cosines, pool, coverage, recipe)
-        if wants_case(question):
-            joined += np.float32(recipe.case) * self._case[pool]
-        if wants_claim(question):
-            joined += np.float32(recipe.claim) * self._claim[pool]
-        if not wants_figure(question):
-            joined -= np.float32(recipe.fact) * self._fact[pool]
-        order = _named_first(joined, self._sources[pool], mentions)
-        return Ranking(
-            question,
-            asked,
-            tuple(int(pool[at]) for at, _ in order),
-            tuple(score for _, score in order),
-            tuple(float(cosines[at]) for at, _ in order),
-            coverage,
-            mentions,
-        )
+        traits = self._shelf.traits(pool)
+        scores = self._scores.of(asked, bm25, vector, pool, coverage, self._shelf.figures(question, pool))
+        return Look(question, mentions, asked, pool, coverage, columns(question, scores, traits), vector)
+
+    def _joined(self, found: Look, recipe: Recipe) -> Values:
+        meaning, said = found.columns[:, MEANING], found.columns[:, WORDS]
+        if recipe.learned:
+            return chances(weights_for(self._encoder.name).score(found.columns, bool(found.mentions)))
+        if not recipe.lexical:
+            return meaning
+        if not recipe.dense:
+            return said
+        share = np.float32(recipe.most_words * found.coverage)
+        return np.asarray(share * said + (1 - share) * meaning, np.float32)
 
     def _pool(
         self,
@@ -145,15 +163,23 @@ class Ranker:
         bm25: Values,
         dense: VectorSource,
         recipe: Recipe,
+        allowed: npt.NDArray[np.bool_],
         sources: Sequence[str] | None,
-        kinds: Collection[Kind] | None,
+        mentions: Sequence[Mention],
     ) -> Rows:
-        allowed = self._allowed(sources, kinds)
-        wanted = min(len(self.passages), POOL if kinds is None else len(self.passages))
+        wanted = min(len(self.passages), POOL if allowed.all() else len(self.passages))
         near = [row for row, _ in dense.nearest(vector, wanted, sources)] if wanted and recipe.dense else []
         said = np.argsort(-np.where(allowed, bm25, 0), kind="stable")[:POOL] if recipe.lexical else ()
-        rows = dict.fromkeys((*near, *(int(row) for row in said if bm25[row] > 0)))
+        named = self._of_named(vector, mentions)
+        rows = dict.fromkeys((*near, *(int(row) for row in said if bm25[row] > 0), *named))
         return np.asarray([row for row in rows if allowed[row]], np.int64)
+
+    def _of_named(self, vector: Vectors, mentions: Sequence[Mention]) -> list[int]:
+        """Passages of the named sources, at most POOL, nearest first."""
+        named = list({mention.name.source for mention in mentions})
+        rows = np.flatnonzero(np.isin(self._sources, named))
+        order = np.argsort(-(self.index.content.vectors[rows] @ vector), kind="stable")[:POOL]
+        return [int(row) for row in rows[order]]
 
     def _allowed(
         self, sources: Sequence[str] | None, kinds: Collection[Kind] | None
@@ -170,34 +196,6 @@ class Ranker:
             return 0.0
         best = self.passages[int(pool[np.argmax(bm25[pool])])]
         return self.index.words.covered(asked, carried(best))
-
-    def _joined(
-        self,
-        asked: Sequence[Asked],
-        bm25: Values,
-        cosines: Values,
-        pool: Rows,
-        coverage: float,
-        recipe: Recipe,
-    ) -> Values:
-        word_scores, meaning = spread(bm25[pool]), spread(cosines)
-        if not recipe.lexical:
-            return meaning
-        if not recipe.dense:
-            return word_scores
-        share = recipe.most_words * coverage
-        joined = share * word_scores + (1 - share) * meaning
-        joined += recipe.page * self._page_scores(asked, word_scores, pool)
-        joined += recipe.record * self._record[pool] - recipe.quiet * self._quiet[pool]
-        return np.asarray(joined, np.float32)
-
-    def _page_scores(self, asked: Sequence[Asked], word_scores: Values, pool: Rows) -> Values:
-        """How well the whole page fits, 0 to 1; a fact stands for itself."""
-        pages = spread(self.index.pages.scores(asked))
-        on = self._page[pool]
-        return np.where(on >= 0, pages[np.maximum(on, 0)] if len(pages) else 0, word_scores).astype(
-            np.float32
-        )
 
 
 def checked_question(question: str) -> str:
@@ -225,11 +223,10 @@ def _quiet_names(
     return tuple((term, share * weight if next(iter(term)) in named else share) for term, share in asked)
 
 
-def spread(values: Values) -> Values:
-    """Values from 0 (the least) to 1 (the most); all 0 when they are equal."""
-    if not len(values) or float(values.max()) <= float(values.min()):
-        return np.zeros(len(values), np.float32)
-    return np.asarray((values - values.min()) / (values.max() - values.min()), np.float32)
+def chances(scores: Values) -> Values:
+    """Scores as chances that add up to 1: how likely each candidate is the one that answers."""
+    raised = np.exp(scores - scores.max(initial=-np.inf)) if len(scores) else scores
+    return np.asarray(raised / max(float(raised.sum()), 1e-9), np.float32)
 
 
 def _named_first(
@@ -244,12 +241,11 @@ def _named_first(
     return turns + [(at, score) for at, score in order if sources[at] not in named]
 
 
-def _is_record(passage: Passage) -> bool:
-    """Claims and evidence; a theme's argument mostly repeats a claim of a case."""
-    return passage.kind == "evidence" or (passage.kind == "claim" and passage.section != ARGUMENT_SECTION)
-
-
 def _plain_words(passages: Sequence[Passage]) -> frozenset[str]:
-    """Words that the material writes without a capital: a name made of one of them must be meant as a name."""
+    """Words that the material writes without a capital: a name made of one of them must be meant as a name.
+
+    A word with a hyphen counts in one piece too: 'startup' is no misspelt name.
+    """
     written = {word for passage in passages for word in passage.text.split() if word[:1].islower()}
-    return frozenset(part for word in written for part in words(word))
+    pieces = [words(word) for word in written]
+    return frozenset(part for split in pieces for part in (*split, "".join(split)))

@@ -10,14 +10,14 @@ same vectors, and a question gets the same passages from either (tests/unit/test
 
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.encoders import Encoder, encoder_for
 from assistant.index import Opened, Progress, open_index
 from assistant.passages import Kind, Passage
-from assistant.ranking import Ranker, Ranking, Recipe, VectorSource
+from assistant.ranking import Look, Ranker, Ranking, Recipe, VectorSource
 from assistant.settings import Settings, settings
 from assistant.store import Index
 
@@ -27,7 +27,7 @@ PROBES = 200
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage with its score (0 to about 1.3; a named source adds 1) and the reason in words."""
+    """A passage with its score (the chance that it answers, 0 to 1; a named source adds 1) and the reason in words."""
 
     passage: Passage
     score: float
@@ -42,7 +42,7 @@ class Retriever:
     ) -> None:
         self.settings = chosen
         self.encoder = encoder
-        self.recipe = recipe or default_recipe(encoder)
+        self.recipe = recipe or Recipe()
         self.ranker = Ranker(opened.index, encoder)
         self.notice = opened.notice
         self._matrix = _matrix(opened.index)
@@ -85,6 +85,10 @@ class Retriever:
             self._opening = threading.Thread(target=self._open_chroma, name="open-chroma", daemon=True)
             self._opening.start()
         return ranking
+
+    def look(self, question: str) -> Look:
+        """The candidates and their columns, not yet joined: what the weights are fitted on."""
+        return self.ranker.look(question, self._dense, self.recipe)
 
     def wait(self, seconds: float = 60) -> str:
         """Wait until Chroma has opened (or failed to); returns what answers from now on."""
@@ -139,15 +143,6 @@ def _matrix(index: Index) -> VectorSource:
     from assistant.chroma_store import MatrixVectors
 
     return MatrixVectors(index.content.vectors, [passage.source for passage in index.content.passages])
-
-
-def default_recipe(encoder: Encoder) -> Recipe:
-    """The recipe that measured best for the encoder: a finer one needs the words less."""
-    return (
-        Recipe()
-        if encoder.name.startswith("use-") and "+" not in encoder.name
-        else replace(Recipe(), most_words=0.7)
-    )
 
 
 def retriever(chosen: Settings | None = None, progress: Progress | None = None) -> Retriever:

@@ -3,7 +3,7 @@
     index/
       current                 name of the current build, sealed
       build-<time>-<random>/  manifest.json (sealed: file digests, count, encoder, material), passages.jsonl,
-                              names.json, vectors.npy, words/ and pages/ (BM25), chroma/ (the vector store)
+                              names.json, vectors.npy, pages.npy, words/ and pages/ (BM25), chroma/ (the vector store)
       library.sqlite          the user's documents and every vector computed
       lock                    held while building
 
@@ -19,7 +19,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,14 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.chroma_store import write_collection
-from assistant.encoders import Encoder, Vectors, short_name
+from assistant.encoders import Encoder, Vectors, short_name, unit
 from assistant.lexical import WordIndex
 from assistant.names import Name
 from assistant.passages import Passage, as_json, carried, from_json
 from assistant.seal import file_digest, sealed, settle, unsealed, write_whole
 from twin.errors import InputError, RunError
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the layout of a build changes; older builds are then made again."""
 
 KEPT = 2
@@ -51,11 +51,13 @@ class Damaged(Exception):
 
 @dataclass(frozen=True)
 class Content:
-    """What goes into a build: row n of `vectors` belongs to `passages[n]`."""
+    """What goes into a build: row n of `vectors` belongs to `passages[n]`, row n of `called` to `page_sources(passages)[n]`."""
 
     passages: tuple[Passage, ...]
     vectors: Vectors
     names: tuple[Name, ...]
+    called: Vectors
+    """One vector a page: of what people call its subject."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,18 @@ def page_words(passages: Sequence[Passage]) -> WordIndex:
     texts: dict[str, list[str]] = {source: [] for source in page_sources(passages)}
     for passage in passages:
         if passage.source in texts:
-            texts[passage.source].append(carried(passage))
+            texts[passage.source].append(f"{carried(passage)} {passage.hints}")
     return WordIndex.build([" ".join(parts) for parts in texts.values()])
+
+
+def page_vectors(passages: Sequence[Passage], vectors: Vectors, called: Mapping[str, Vectors]) -> Vectors:
+    """One vector a page, in the order of `page_sources`: the one given, else the mean of its passages' vectors."""
+    members: dict[str, list[int]] = {source: [] for source in page_sources(passages)}
+    for row, passage in enumerate(passages):
+        if passage.source in members:
+            members[passage.source].append(row)
+    rows = [called.get(source, vectors[own].mean(0)) for source, own in members.items()]
+    return unit(np.stack(rows)) if rows else np.zeros((0, vectors.shape[1]), np.float32)
 
 
 def lock(folder: Path, wait: float = 600) -> FileLock:
@@ -132,7 +144,8 @@ def load(folder: Path, name: str, key: bytes) -> Index:
         pages = WordIndex.load(build / "pages", len(page_sources(content.passages)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged(f"it cannot be read ({error})") from error
-    if not len(content.passages) == len(content.vectors) == manifest["count"]:
+    pages_held = len(content.called) == len(page_sources(content.passages))
+    if not (len(content.passages) == len(content.vectors) == manifest["count"] and pages_held):
         raise Damaged("its parts do not have the same length")
     material, encoder, collection, chroma = (
         str(manifest[field]) for field in ("material", "encoder", "collection", "chroma")
@@ -147,6 +160,7 @@ def _content(build: Path) -> Content:
         tuple(from_json(json.loads(row)) for row in rows),
         np.load(build / "vectors.npy", allow_pickle=False),
         tuple(Name(str(text), str(source), bool(place)) for text, source, place in names),
+        np.load(build / "pages.npy", allow_pickle=False),
     )
 
 
@@ -215,6 +229,7 @@ def _write_parts(draft: Path, content: Content) -> None:
     names = [(name.text, name.source, name.place) for name in content.names]
     (draft / "names.json").write_text(json.dumps(names), "ascii")
     np.save(draft / "vectors.npy", np.asarray(content.vectors, np.float32), allow_pickle=False)
+    np.save(draft / "pages.npy", np.asarray(content.called, np.float32), allow_pickle=False)
     (draft / "words").mkdir()
     WordIndex.build([carried(passage) for passage in content.passages]).save(draft / "words")
     (draft / "pages").mkdir()

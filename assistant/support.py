@@ -14,11 +14,19 @@ from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from assistant.countries import countries
-from assistant.lexical import WordIndex, stem, stems, words
+from assistant.encoders import Vectors
+from assistant.features import lacking
+from assistant.lexical import stem, stems, words
 from assistant.passages import Passage, carried
 from assistant.ranking import Ranking
+from assistant.store import Index
+from assistant.weights import family
 from assistant.wording import UNTRANSLATED, synonyms, table_rows
+
+FILE = Path(__file__).with_name("support.json")
 
 LOOKED_AT = 5
 """Best passages in which support is looked for."""
@@ -26,23 +34,26 @@ LOOKED_AT = 5
 
 @dataclass(frozen=True)
 class Signs:
-    """What the rule weighs, each from 0 to 1. Named and other questions are weighed apart: a name alone makes a
-    passage similar and says nothing of the answer."""
+    """The signs that the rule weighs, each about 0 to 1."""
 
     meaning: float
-    """Highest cosine among the passages looked at; 0 when a source is named."""
-    meaning_named: float
-    """The same when a source is named; else 0."""
+    """Highest cosine among the passages looked at."""
+    called: float
+    """Highest cosine with what people call the subject of a page."""
     coverage: float
-    """Share, by rarity, of the question's content words that one passage holds; 0 when a source is named."""
-    coverage_named: float
-    """The same, names left out, when a source is named; else 0."""
+    """Share, by rarity, of the question's content words that one passage holds; names of sources left out."""
+    page: float
+    """The same for the best whole page."""
     known: float
     """Share of the content words that the material holds anywhere."""
     strange: float
     """Share of the content words that are French and in no table."""
+    told: float
+    """How many content words there are, 1 for eight or more: a long question says what it is about."""
     named: float
     """1 when the question names a source."""
+    lacking: float
+    """Share of what is asked for (a place, a date, a person) that none of the three best passages holds."""
     missing_name: float
     """1 when a proper name or a country of the question is in none of these passages (or not in the fact found)."""
     missing_attribute: float
@@ -51,26 +62,25 @@ class Signs:
     """1 when the question asks for a day that the material cannot know: tomorrow, next month, this week."""
 
 
-def signs(ranking: Ranking, passages: Sequence[Passage], index: WordIndex) -> Signs:
-    """The signs for one question; `passages` are all of the index."""
-    best = _looked_at(ranking, passages)
+def signs(ranking: Ranking, index: Index) -> Signs:
+    """The signs for one question, ranked in this index."""
+    best = _looked_at(ranking, index.content.passages)
     held = [frozenset(stems(carried(passage))) for passage in best]
-    asked = [(term, index.rarity(term)) for term, weight in ranking.asked if weight >= 0.5]
+    asked = [(term, index.words.rarity(term)) for term, weight in ranking.asked if weight >= 0.5]
     strange = sum(1 for _, weight in ranking.asked if weight == UNTRANSLATED)
-    named = float(bool(ranking.mentions))
-    meaning = max(ranking.cosines[:LOOKED_AT], default=0.0)
-    coverage = max((_share(asked, part) for part in held), default=0.0)
     union = (
         frozenset().union(*(held[:1] if best and best[0].kind == "fact" else held)) if held else frozenset()
     )
     return Signs(
-        meaning=meaning * (1 - named),
-        meaning_named=meaning * named,
-        coverage=coverage * (1 - named),
-        coverage_named=coverage * named,
-        known=_share(asked, frozenset(index.vocabulary)),
+        meaning=max(ranking.cosines[:LOOKED_AT], default=0.0),
+        called=float((index.content.called @ ranking.vector).max(initial=0.0)),
+        coverage=max((_share(asked, part) for part in held), default=0.0),
+        page=float(index.pages.held(ranking.asked).max(initial=0.0)),
+        known=_share(asked, frozenset(index.words.vocabulary)),
         strange=strange / max(1, len(ranking.asked)),
-        named=named,
+        told=min(8, len(asked)) / 8,
+        named=float(bool(ranking.mentions)),
+        lacking=lacking(ranking.question, best[:3]),
         missing_name=float(any(not (names & union) for names in _proper_names(ranking))),
         missing_attribute=float(_attribute_missing(ranking.question, best)),
         timely=float(bool(_TIMELY.search(" ".join(words(ranking.question))))),
@@ -156,25 +166,38 @@ def _any_of(phrases: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(parts) + r")\b")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """A linear rule over the signs: supported when the weighted sum reaches the threshold."""
+    """A linear rule over the signs and the question's vector: supported when the sum reaches the threshold.
+
+    `topic` is a direction in the encoder's space: towards what the material answers, away from what it was asked in
+    vain. The question sets know nothing of the user's own documents, so a question whose best passage stands in one
+    of them counts as `at_home`, the mean of the answerable questions.
+    """
 
     weights: tuple[float, ...]
     threshold: float
+    topic: Vectors | None = None
+    at_home: float = 0.0
 
-    def score(self, found: Signs) -> float:
-        """Weighted sum of the signs, above the threshold; 0 is the border."""
-        return math.fsum(w * v for w, v in zip(self.weights, values(found), strict=True)) - self.threshold
+    def score(self, found: Signs, ranking: Ranking, passages: Sequence[Passage]) -> float:
+        """Sum above the threshold; 0 is the border."""
+        own = bool(ranking.rows) and passages[ranking.rows[0]].kind == "document"
+        topic = 0.0 if self.topic is None else self.at_home if own else float(self.topic @ ranking.vector)
+        return (
+            math.fsum(w * v for w, v in zip(self.weights, values(found), strict=True))
+            + topic
+            - self.threshold
+        )
 
 
 @lru_cache(maxsize=4)
 def rule_for(encoder: str) -> Rule:
     """The rule fitted for an encoder's cosines; an encoder never measured is judged without its cosines."""
-    table = json.loads(Path(__file__).with_name("support.json").read_text("utf-8"))["rules"]
-    family = "quality" if "+" in encoder else encoder.split("-")[0]
-    row = table.get(family, table["other"])
-    return Rule(tuple(float(row["weights"][field.name]) for field in fields(Signs)), float(row["threshold"]))
+    row = json.loads(FILE.read_text("utf-8"))["rules"][family(encoder)]
+    topic = np.asarray(row["topic"], np.float32) if row["topic"] else None
+    weights = tuple(float(row["weights"][field.name]) for field in fields(Signs))
+    return Rule(weights, float(row["threshold"]), topic, float(row["at_home"]))
 
 
 def values(found: Signs) -> tuple[float, ...]:

@@ -3,7 +3,6 @@
 The tables are text files that anyone can extend: corpus/words/synonyms.txt and corpus/words/french.tsv.
 """
 
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -43,37 +42,6 @@ def looks_french(question: str) -> bool:
     asked = words(question)
     french = _count(asked, _FRENCH) + 2 * _count(asked, _SURELY_FRENCH)
     return french > 2 * _count(asked, _ENGLISH)
-
-
-_WANTS_CASE = re.compile(
-    r"\b(?:which|what|whose|quel|quelle|quels|quelles) (?:[a-z]+ ){0,2}?(?:cases?|compan(?:y|ies)|firms?|makers?|start ups?|"
-    r"startups?|manufacturers?|examples?|projects?|producers?|cas|entreprises?|exemples?|fabricants?|societes?|marques?)\b"
-    r"|\bwho\b|\bqui (?!est\b)"
-)
-
-
-def wants_case(question: str) -> bool:
-    """True when the answer asked for is a case or a company: 'Which case ...', 'Who ...', 'Quelle entreprise ...'."""
-    return bool(_WANTS_CASE.search(" ".join(words(question))))
-
-
-_WANTS_FIGURE = re.compile(
-    r"\bhow (?:much|many|long|far|big|heavy|light|fast|often|large)\b|\bcombien\b|\bwhat (?:is|are|does|share|price|was)\b"
-    r"|\bquel(?:le)?s? (?:est|sont|part|prix|taux)\b|\b(?:factor|rate|cost|price|intensity|mean|average|ratio) (?:of|per|for)\b"
-)
-
-
-def wants_figure(question: str) -> bool:
-    """True when the question may be answered by a number: 'How much ...', 'What is ...', 'Combien ...'."""
-    return bool(_WANTS_FIGURE.search(" ".join(words(question))))
-
-
-_WANTS_CLAIM = re.compile(r"\b(?:article|claims?|claimed|affirme|affirment|pretend|pretendent)\b")
-
-
-def wants_claim(question: str) -> bool:
-    """True when the question asks what the article says: 'according to the article', 'what does X claim'."""
-    return bool(_WANTS_CLAIM.search(" ".join(words(question))))
 
 
 def _count(asked: list[str], small_words: str) -> int:

@@ -1,6 +1,8 @@
 """Answers from evidence: the quotation, the citation, both sides, and the refusal."""
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import cast
 
 import pytest
 
@@ -9,11 +11,13 @@ from assistant.evidence import EvidenceAnswer, answer_from_evidence, escaped, ev
 from assistant.passages import Passage
 from assistant.questions import Answer, Question, load_questions
 from assistant.retrieve import Retriever
-from assistant.support import Signs, rule_for, signs
+from assistant.support import Rule, Signs, rule_for, signs, values
 from tests.unit.built_index import QUESTION, built_at
 from twin.corpus import load_pages
 from twin.errors import InputError
 from twin.facts import load_facts
+
+NOTHING = Signs(*(0.0 for _ in fields(Signs)))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,7 @@ def test_markup_in_a_quotation_stays_text() -> None:
 
 def test_the_signs_of_a_missing_attribute_and_a_missing_country(built: Retriever) -> None:
     def of(question: str) -> Signs:
-        return signs(built.rank(question), built.passages, built.ranker.index.words)
+        return signs(built.rank(question), built.ranker.index)
 
     assert of("How many patents does Bright Machines hold?").missing_attribute == 1
     assert of("How many partner shops does Xometry have?").missing_attribute == 0
@@ -78,12 +82,27 @@ def test_the_signs_of_a_missing_attribute_and_a_missing_country(built: Retriever
     assert of("What will it cost next month?").timely == 1
 
 
-def test_each_encoder_has_a_rule_and_a_stranger_is_judged_without_cosines() -> None:
-    close = Signs(0.6, 0.0, 0.9, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    far = Signs(0.1, 0.0, 0.1, 0.0, 0.3, 0.0, 0.0, 1.0, 1.0, 0.0)
+def test_each_encoder_has_a_rule_and_a_stranger_is_judged_without_cosines(built: Retriever) -> None:
+    close = replace(NOTHING, meaning=0.7, called=0.6, coverage=0.9, page=0.9, known=1.0, told=0.6)
+    far = replace(NOTHING, meaning=0.1, coverage=0.1, known=0.3, missing_name=1.0, missing_attribute=1.0)
+    ranking = built.rank(QUESTION)
     for encoder in ("use-0.2.1", "use-0.2.1+e5-0.3.0x0.8", "ollama:nomic-embed-text"):
-        assert rule_for(encoder).score(close) > 0 > rule_for(encoder).score(far)
-    assert rule_for("ollama:nomic-embed-text").weights[0] == 0
+        rule = replace(rule_for(encoder), topic=None)
+        at_home = rule.at_home
+        assert rule.score(close, ranking, built.passages) + at_home > 0
+        assert rule.score(far, ranking, built.passages) + at_home < 0
+    stranger = rule_for("ollama:nomic-embed-text")
+    assert stranger.weights[:2] == (0, 0)
+    assert stranger.topic is None
+
+
+def test_the_topic_of_a_question_counts_but_not_against_own_documents(built: Retriever) -> None:
+    ranking = built.rank(QUESTION)
+    rule = Rule((0.0,) * len(values(NOTHING)), 0.0, ranking.vector, at_home=0.25)
+    assert rule.score(NOTHING, ranking, built.passages) == pytest.approx(1.0)
+    own = replace(built.passages[ranking.rows[0]], kind="document")
+    passages = {ranking.rows[0]: own}
+    assert rule.score(NOTHING, ranking, cast("tuple[Passage, ...]", passages)) == pytest.approx(0.25)
 
 
 def test_the_question_sets_name_what_exists() -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from assistant.features import asks
 from assistant.lexical import WordIndex, content_words, words
 from assistant.names import Name, NameFinder
-from assistant.wording import french_words, looks_french, synonyms, terms, wants_case, wants_figure
+from assistant.wording import french_words, looks_french, synonyms, terms
 
 TEXTS = ["Capital investment is 40 percent lower", "Energy use of the plant", "The ice is made near the shop"]
 
@@ -60,16 +61,23 @@ def test_an_empty_index_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Which case claims it?", "Who makes ice?", "Quelle entreprise fait cela ?"]
+    ("question", "wanted"),
+    [
+        ("Which case claims it?", {"case", "claim"}),
+        ("Who makes ice?", {"case", "party", "makes"}),
+        ("Quelle entreprise fait cela ?", {"case", "makes"}),
+        ("Combien coûte l'électricité ?", {"digit", "money"}),
+        ("How many people work there?", {"digit", "people"}),
+        ("Pourquoi l'usine a-t-elle fermé ?", {"reason", "failure"}),
+        ("Where was the first one opened?", {"place", "start"}),
+    ],
 )
-def test_questions_that_want_a_case(question: str) -> None:
-    assert wants_case(question)
+def test_what_a_question_asks_for(question: str, wanted: set[str]) -> None:
+    assert wanted <= asks(question)
 
 
-def test_questions_that_want_a_figure() -> None:
-    assert wants_figure("Combien coûte l'électricité ?")
-    assert wants_figure("How many people work there?")
-    assert not wants_figure("Why did it fail?")
+def test_a_reason_is_not_a_figure() -> None:
+    assert not {"digit", "money", "case"} & asks("Why did it fail?")
 
 
 NAMES = (
@@ -94,6 +102,8 @@ def test_names_are_found_exactly_and_misspelt() -> None:
 def test_a_plain_word_is_a_name_only_with_a_capital() -> None:
     assert found("what is the arrival rate of orders") == []
     assert found("Why did Arrival fail?") == ["Arrival"]
+    assert found("Arrival, what went wrong?") == ["Arrival"]
+    assert found("Arrival rate of the orders?") == []
 
 
 def test_short_names_are_never_matched_loosely() -> None:

@@ -1,0 +1,189 @@
+"""Fit the weights of the ranking on every question set that has been scored: python -m assistant.fit_ranking [ENCODER ...]
+
+For each question the candidates get a chance (softmax of their scores); the weights make the chance of an answering
+passage as high as they can, with a ridge that keeps them small. Questions that name a source have a second set of
+weights on top, with a stronger ridge, and only the passages of the named sources as candidates. Prints five-fold
+cross-validation by question, and the fit on the older sets scored on the newest one, then writes ranking.json.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.evaluate_retrieval import answers
+from assistant.features import COLUMNS
+from assistant.questions import Question, load_questions
+from assistant.retrieve import Retriever, retriever
+from assistant.settings import settings
+from assistant.weights import FILE, Weights
+
+RIDGE = 10.0
+"""Of 1, 3, 10 and 30 the best in cross-validation; shares of it fall on each question."""
+
+RIDGE_NAMED = 40.0
+FOLDS = 5
+DEPTH = 50
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """A question, its candidates' columns, which of them answer, and whether it names a source."""
+
+    question: Question
+    columns: npt.NDArray[np.float32]
+    right: npt.NDArray[np.bool_]
+    sources: npt.NDArray[Any]
+    named: tuple[str, ...]
+
+    @property
+    def open(self) -> npt.NDArray[np.bool_]:
+        """Candidates that compete for the first place: those of named sources when there are any."""
+        own = np.isin(self.sources, self.named)
+        return own if own.any() else np.ones(len(own), bool)
+
+
+def lessons(found: Retriever, questions: Sequence[Question], without_cosine: bool = False) -> list[Lesson]:
+    """One lesson an answerable question."""
+    told = []
+    for question in (question for question in questions if question.answerable):
+        look = found.look(question.question)
+        columns = look.columns.copy()
+        if without_cosine:
+            columns[:, COLUMNS.index("cosine")] = 0
+        passages = [found.passages[row] for row in look.pool]
+        right = np.asarray([answers(question, passage) for passage in passages], bool)
+        sources = np.asarray([passage.source for passage in passages])
+        named = tuple(dict.fromkeys(mention.name.source for mention in look.mentions))
+        told.append(Lesson(question, columns, right, sources, named))
+    return told
+
+
+def fit(taught: Sequence[Lesson]) -> Weights:
+    """Weights of the columns."""
+    from scipy.optimize import minimize
+
+    usable = [lesson for lesson in taught if 0 < lesson.right[lesson.open].sum() < lesson.open.sum()]
+    rows = [_both(lesson)[lesson.open] for lesson in usable]
+    table = np.concatenate(rows).astype(np.float64)
+    plain = len(COLUMNS)
+    width = np.tile(np.where(table[:, :plain].std(0) > 1e-6, table[:, :plain].std(0), 1e9), 2)
+    ridge = np.repeat([RIDGE, RIDGE_NAMED], plain) / len(usable)
+    right = np.concatenate([lesson.right[lesson.open] for lesson in usable])
+    lengths = np.asarray([len(row) for row in rows])
+    found = minimize(
+        _loss(table / width, right, lengths, ridge), np.zeros(2 * plain), jac=True, method="L-BFGS-B"
+    )
+    weights = (found.x / width).astype(np.float32)
+    return Weights(_documents_as_prose(weights[:plain]), weights[plain:])
+
+
+def _both(lesson: Lesson) -> npt.NDArray[np.float32]:
+    """The columns twice: for every question, and again (else zero) for one that names a source."""
+    return np.concatenate([lesson.columns, lesson.columns * bool(lesson.named)], axis=1)
+
+
+def _loss(
+    table: Numbers, right: npt.NDArray[np.bool_], lengths: npt.NDArray[np.int64], ridge: Numbers
+) -> Callable[[Numbers], tuple[float, Numbers]]:
+    """Minus the mean log chance of an answering passage, and its slope."""
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        scores = table @ weights
+        raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
+        every, good = np.add.reduceat(raised, starts), np.add.reduceat(raised * right, starts) + 1e-12
+        slope = raised / np.repeat(every, lengths) - raised * right / np.repeat(good, lengths)
+        value = float(np.log(every / good).mean() + ridge @ weights**2)
+        return value, table.T @ slope / len(lengths) + 2 * ridge * weights
+
+    return loss
+
+
+def _documents_as_prose(weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """No question set knows the user's documents: they stand as prose of the section on later evidence."""
+    at = {name: place for place, name in enumerate(COLUMNS)}
+    own = weights.copy()
+    own[at["document"]] = weights[at["prose"]] + weights[at["later"]] + weights[at["case"]]
+    return own
+
+
+def rank(lesson: Lesson, weights: Weights) -> int:
+    """Rank of the first answering candidate, named sources first in turns; 0 beyond DEPTH."""
+    scores = weights.score(lesson.columns, bool(lesson.named))
+    order = np.argsort(-scores, kind="stable")
+    piles = [[at for at in order if lesson.sources[at] == source] for source in lesson.named]
+    turns = [
+        pile[turn] for turn in range(max(map(len, piles), default=0)) for pile in piles if turn < len(pile)
+    ]
+    rest = [at for at in order if lesson.sources[at] not in lesson.named]
+    right = lesson.right[[*turns, *rest]][:DEPTH]
+    return int(np.argmax(right)) + 1 if right.any() else 0
+
+
+def crossed(taught: Sequence[Lesson]) -> list[int]:
+    """Rank of each question's answer by weights fitted without that question's fifth."""
+    fold = np.random.default_rng(20240607).integers(0, FOLDS, len(taught))
+    ranks = [0] * len(taught)
+    for part in range(FOLDS):
+        weights = fit([lesson for lesson, own in zip(taught, fold, strict=True) if own != part])
+        for at in map(int, np.flatnonzero(fold == part)):
+            ranks[at] = rank(taught[at], weights)
+    return ranks
+
+
+def newest(taught: Sequence[Lesson]) -> tuple[list[Lesson], list[int]]:
+    """The newest set, ranked by weights fitted on the older ones."""
+    name = taught[-1].question.set
+    weights = fit([lesson for lesson in taught if lesson.question.set != name])
+    last = [lesson for lesson in taught if lesson.question.set == name]
+    return last, [rank(lesson, weights) for lesson in last]
+
+
+def told(taught: Sequence[Lesson], ranks: Sequence[int]) -> str:
+    """Recall and MRR by set and language."""
+    lines = []
+    for name in dict.fromkeys(lesson.question.set for lesson in taught):
+        for group in ("en", "fr", "named"):
+            own = [
+                found
+                for lesson, found in zip(taught, ranks, strict=True)
+                if lesson.question.set == name and group in (lesson.question.lang, lesson.question.type)
+            ]
+            shares = [sum(0 < found <= k for found in own) / len(own) for k in (1, 3, 5)]
+            mrr = sum(1 / found for found in own if found) / len(own)
+            shown = "  ".join(f"{value:.3f}" for value in (*shares, mrr))
+            lines.append(f"  {name:8} {group:6} n={len(own):<4} recall@1,3,5, MRR: {shown}")
+    return "\n".join(lines)
+
+
+def main(names: Sequence[str]) -> None:
+    """Fit for the named encoders (all built-in ones by default) and for encoders unknown."""
+    record: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    questions = load_questions()
+    for name in names or ("use", "quality", "other"):
+        found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))
+        taught = lessons(found, questions, name == "other")
+        print(f"{name}, five-fold cross-validation\n{told(taught, crossed(taught))}")
+        print(f"{name}, fitted on the older sets, scored on the newest\n{told(*newest(taught))}", flush=True)
+        weights = fit(taught)
+        record[name] = {"plain": _named_row(weights.plain), "named": _named_row(weights.named)}
+        FILE.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+
+
+def _named_row(weights: npt.NDArray[np.float32]) -> dict[str, float]:
+    return {
+        name: round(float(weight), 4)
+        for name, weight in zip(COLUMNS, weights, strict=True)
+        if abs(weight) > 5e-5
+    }
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
