@@ -59,10 +59,11 @@ def _planners(model: str | None) -> "list[tuple[str, Plans]]":
     """The embedded planner, and the other model when one is named."""
     from assistant.plan.meaning import meaning
     from assistant.plan.planner import Planner
+    from assistant.plan.sense import sensed
     from assistant.settings import settings
 
     chosen = settings(model=model)
-    planners: list[tuple[str, Plans]] = [("embedded", Planner(meaning=meaning(chosen)))]
+    planners: list[tuple[str, Plans]] = [("embedded", Planner(meaning=meaning(chosen), sense=sensed))]
     if chosen.model != "embedded":
         from assistant.evaluate_model import ModelPlanner
 

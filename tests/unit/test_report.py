@@ -40,8 +40,8 @@ from twin.report.page import SEAL, script_json
 from twin.report.read import _bound
 from twin.report.regions import regions
 from twin.report.tables import number
-from twin.told import in_unit
 from twin.scenario import Scenario
+from twin.told import in_unit
 
 HERE = Maker(kit="0.1.0", code="c0de", corpus="c0", python="3.11.7", numpy="2.3.0")
 QUESTION = "Compare one big plant with ten micro-factories"
