@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.evaluate_plan import load, sets
-from assistant.plan.sense import ENCODER, VECTOR, WEIGHTS, WORDS, features
+from assistant.plan.sense import ENCODER, VECTOR, WEIGHTS, WORDS, features, label_of
 from twin.paths import corpus_root
 
 RIDGE, STEPS, RATE, LEAST = 0.3, 200, 0.15, 2
-_POLICIES = ("dispatch", "reroute", "queue_cap", "sequencing", "sourcing_radius")
 
 Numbers = npt.NDArray[np.float32]
 Example = tuple[str, frozenset[str]]
@@ -49,18 +48,6 @@ _KIND_LABELS = {
     "run": "run_plain",
     **{kind: kind for kind in ("evidence", "describe", "help")},
 }
-
-
-def label_of(edit: dict[str, Any]) -> str:
-    """The label of an edit: its kind, with the item where the kind has several."""
-    kind = str(edit["kind"])
-    if kind in ("price", "station", "capex"):
-        return f"{kind}.{edit.get('item')}"
-    if kind == "policy":
-        return "policy." + next((name for name in _POLICIES if name in edit), "dispatch")
-    if kind == "site_outage" and edit.get("share", 1) != 1:
-        return "site_outage_partial"
-    return {"run": "run_settings"}.get(kind, kind)
 
 
 def fit(examples: Sequence[Example], labels: Sequence[str], vectors: Numbers) -> dict[str, Any]:

@@ -77,8 +77,17 @@ def _as_unit(left: Amount, right: Amount) -> Amount:
     return replace(left, kind=right.kind, value=left.value * scale, unit=right.unit, weak=False)
 
 
+_FRENCH = frozenset({"le", "la", "les", "des", "du", "une", "et", "est", "que", "si", "passe", "passent", "passait"})
+
+
 def _lead(words: tuple[Word, ...], first: int) -> str:
-    return words[first - 1].key if first else ""
+    """The word before a quantity. An English article ('a 10 % rise') is none; a French 'à' may lack its accent."""
+    if not first:
+        return ""
+    before = words[first - 1]
+    if before.key == "a" and before.text.lower() == "a" and not _FRENCH & {word.key for word in words}:
+        return ""
+    return before.key
 
 
 def _amount_at(words: tuple[Word, ...], at: int) -> Amount | None:

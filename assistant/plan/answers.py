@@ -165,6 +165,9 @@ def _answers(piece: Piece, given: list[Piece]) -> bool:
 
 # ---- whether a text is an answer at all
 
+GO_ON = "yes, run that"
+"""The choice with which a doubtful reading is confirmed."""
+
 NOTHING_DONE = "Fine, I leave it. Nothing was changed."
 _GIVES_UP = re.compile(
     r"^(oh |ok |no )?(never ?mind|forget (it|that|about it)|cancel( that| it)?|laisse tomber|oublie( ca)?|annule|nothing|rien)\W*$"

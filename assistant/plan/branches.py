@@ -52,12 +52,19 @@ def _each_edited(bases: list[ScenarioPlan], branch: list[Draft], setting: Settin
     return [base.edited(*own) if own else base for base, own in zip(bases, fitting, strict=True)]
 
 
+def _homes_of_the_plant(result: Reading, setting: Setting) -> set[str]:
+    """Where the plant stands, when the question names it: 'the plant in Mexico' moves nothing."""
+    if not setting.case or all(call.design != "plant" for call in result.designs):
+        return set()
+    return set(setting.world.names(setting.case, "plant", None).homes)
+
+
 def _shared(result: Reading, setting: Setting) -> list[AnyEdit]:
     """Edits of every scenario alike: country, horizon, replications, seed."""
     edits: list[AnyEdit] = []
     for country in result.countries:
         name, code = country.split("|")
-        if code != setting.names.country:
+        if code != setting.names.country and code not in _homes_of_the_plant(result, setting):
             edits.append(edit_from({"kind": "set_country", "country": name}))
     if len(edits) > 1:
         raise Ask(

@@ -36,6 +36,7 @@ _PARAMS = {
     "demand_growth": "demand",
 }
 _ALTERNATIVES = frozenset({"or", "ou", "whether", "vs", "versus", "against", "contre", "both", "each"})
+_OFTEN = frozenset({"often", "oftener", "frequently", "frequent", "souvent"})
 _DENIALS = frozenset(
     {"no", "none", "nothing", "nobody", "without", "not", "never", "except", "sans", "rien", "aucun", "aucune", "pas", "jamais", "sauf", "n't"}
 )  # fmt: skip
@@ -153,14 +154,15 @@ def _param(reader: ClauseReader, label: str, _result: Reading) -> list[Draft] | 
 def _direction(reader: ClauseReader, draft: Draft, name: str) -> None:
     spoken = [
         p
-        for p in reader.free(f"param_{'up'}", "param_down")
+        for p in reader.free("param_up", "param_down")
         if p.get("param_up") == name or p.get("param_down") == name
     ]
     if spoken:
         draft.direction = "up" if spoken[0].get("param_up") == name else "down"
         return
     inverse = [p for p in reader.free("param_inverse") if p.get("param_inverse") == name]
-    draft.inverse = bool(inverse)
+    often = name == "mtbf" and any(word.key in _OFTEN for word in reader.text.words)
+    draft.inverse = bool(inverse) or often
     told = {p.get("dir") for p in reader.free("dir")} - {None}
     if len(told) == 1:
         draft.direction = str(told.pop())

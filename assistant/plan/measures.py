@@ -87,10 +87,16 @@ def _past_carbon(words: tuple[Word, ...], at: int) -> int:
     return here if key_at(words, here) in ("per", "/", "par", "a") else at
 
 
+_NOT_MINUS = frozenset({"au", "du", "de", "d", "le", "la", "les", "ou", "a", "en", "fois", "moitie", "et"})
+"""What makes another meaning of 'moins' than a minus: 'au moins douze', 'de moins', 'plus ou moins'."""
+
+
 def sign_at(words: tuple[Word, ...], at: int) -> tuple[int, int]:
     if words[at].key in ("-", "+") and at + 1 < len(words) and words[at + 1].number:
         return (-1 if words[at].key == "-" else 1), at + 1
     if words[at].key in ("minus", "negative") and at + 1 < len(words):
+        return -1, at + 1
+    if words[at].key == "moins" and key_at(words, at - 1) not in _NOT_MINUS and number_at(words, at + 1):
         return -1, at + 1
     return 0, at
 

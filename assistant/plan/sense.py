@@ -53,6 +53,19 @@ class Sense:
 
 
 RUNNING = frozenset({"compare_designs", "run_plain"})
+_POLICIES = ("dispatch", "reroute", "queue_cap", "sequencing", "sourcing_radius")
+
+
+def label_of(edit: dict[str, Any]) -> str:
+    """The label of an edit: its kind, with the item where the kind has several."""
+    kind = str(edit["kind"])
+    if kind in ("price", "station", "capex"):
+        return f"{kind}.{edit.get('item')}"
+    if kind == "policy":
+        return "policy." + next((name for name in _POLICIES if name in edit), "dispatch")
+    if kind == "site_outage" and edit.get("share", 1) != 1:
+        return "site_outage_partial"
+    return {"run": "run_settings"}.get(kind, kind)
 
 
 def features(text: str) -> Iterator[str]:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from assistant.plan import kinds
+from assistant.plan.agreement import doubtful, traced, unplaced
 from assistant.plan.answers import (
+    GO_ON,
     Answering,
     direction_of,
     left_over,
@@ -216,6 +218,7 @@ class Task:
         scenarios = named(tuple(canonical(plan) for plan in scenarios))
         for each in scenarios:
             scenario_of(each)
+        self._sure(result, scenarios)
         plan = Plan(
             kind="compare" if len(scenarios) > 1 else "run",
             question=self.question,
@@ -226,6 +229,17 @@ class Task:
             changed=changes(self.thread.last, scenarios) if self.thread.last else "",
         )
         return plan.model_copy(update={"statement": statement(plan)})
+
+    def _sure(self, result: Reading, scenarios: tuple[ScenarioPlan, ...]) -> None:
+        """Ask where a number of the question stands in no scenario, or where its sense speaks of something else."""
+        if self.followed or self.thread.last or self.labels is not None or GO_ON in self.answers:
+            return
+        left = unplaced(traced(piece.amount for piece in result.pieces), scenarios)
+        if left is not None:
+            raise Ask(f"What does '{result.text.between(left.first, left.last)}' stand for?")
+        if self.sense is not None and doubtful(self.sense(self.question), scenarios):
+            read_as = statement(Plan(kind="compare", question=self.question, scenarios=scenarios))
+            raise Ask(f"I am not sure that I understand. {read_as} Is that what you mean?", (GO_ON,))
 
 
 def _only_renamed(after: tuple[ScenarioPlan, ...], before: tuple[ScenarioPlan, ...]) -> bool:

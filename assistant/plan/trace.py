@@ -6,6 +6,7 @@ embedded planner would assume; and every number of the question must be used by 
 
 from typing import Any
 
+from assistant.plan.agreement import unplaced
 from assistant.plan.amounts import amounts
 from assistant.plan.planner import Planner
 from assistant.plan.schema import ScenarioPlan
@@ -32,7 +33,7 @@ def untraced(plans: tuple[ScenarioPlan, ...], question: str, thread: Thread, pla
                 abs(value - n) <= 1e-6 * max(1.0, abs(n)) for n in numbers
             ):
                 return f"The number {value:g} is not in the question or the conversation. Use only numbers that the user said, or ask."
-    return _unused(question, plans, thread)
+    return _unused(question, plans)
 
 
 def _values(plan: ScenarioPlan) -> list[Any]:
@@ -74,13 +75,8 @@ def _said(question: str, thread: Thread, own: tuple[ScenarioPlan, ...]) -> tuple
     return numbers, words
 
 
-def _unused(question: str, plans: tuple[ScenarioPlan, ...], thread: Thread) -> str:
-    used = {v for plan in plans for v in _values(plan) if isinstance(v, float)}
-    spread = used | {abs(1 - v) * 100 for v in used} | {v * 100 for v in used} | {v * 365 for v in used}
-    spread |= {abs(a - b) for a in used for b in used} | {1 / v for v in used if v}
-    for amount in amounts(read(question)):
-        if amount.weak or (amount.kind in ("month", "day") and amount.value in used):
-            continue
-        if not any(abs(amount.value - v) <= 1e-6 * max(1.0, abs(v)) for v in spread):
-            return f"The user's '{amount.value:g}' ({amount.kind}) is used by no scenario. Use it, or ask what it stands for."
-    return ""
+def _unused(question: str, plans: tuple[ScenarioPlan, ...]) -> str:
+    left = unplaced((a for a in amounts(read(question)) if a.kind != "month"), plans)
+    if left is None:
+        return ""
+    return f"The user's '{left.value:g}' ({left.kind}) is used by no scenario. Use it, or ask what it stands for."

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from assistant.fit_sense import bank, encoded, fit, kept, label_of
+from assistant.fit_sense import bank, encoded, fit, kept
 from assistant.plan.frames import meant
 from assistant.plan.planner import Planner
-from assistant.plan.sense import KINDS, Classifier, Sense, features, rather, sensed
+from assistant.plan.sense import KINDS, Classifier, Sense, features, label_of, rather, sensed
 
 
 def test_features_are_words_pairs_and_runs_of_letters() -> None:

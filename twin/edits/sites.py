@@ -71,7 +71,7 @@ class SetCountry(Edit):
         )
 
     def describe(self) -> str:
-        return f"the network stands in {self.country}, with the same total demand"
+        return f"everything moved to {self.country} with the same total demand"
 
 
 def _zone(city: places.City) -> Zone:
