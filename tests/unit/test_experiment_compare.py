@@ -1,5 +1,6 @@
 """Experiments on a small network: both intervals, windows, influences, the same digits however they are run."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.validation import hand_made
 from twin.edits import SendMobileEdit, SiteOutageEdit
 from twin.errors import InputError
-from twin.experiment import Cancelled, Comparison, Result, Store, compare, run
+from twin.experiment import Cancelled, Comparison, Result, Store, compare, job, run
 from twin.experiment.replicate import EVENT_DRAWS
 from twin.knowledge import at_level, draws
 from twin.scenario import Scenario
@@ -87,6 +88,13 @@ def test_the_same_digits_with_one_worker_with_two_and_from_the_store(tmp_path: P
         assert [r.estimates for r in other.results] == [r.estimates for r in alone.results]
         assert other.differences == alone.differences
         assert other.influences == alone.influences
+
+
+def test_copies_of_a_scenario_share_a_network_and_another_seed_keeps_its_own() -> None:
+    one, other = scenario(), scenario(settings=SETTINGS.model_copy(update={"seed": 8}))
+    copies = [pickle.loads(pickle.dumps(one)) for _ in range(2)]  # noqa: S301 (our own bytes)
+    assert job._known(copies[0]).network is job._known(copies[1]).network
+    assert job._known(other).settings.seed == 8
 
 
 def test_values_go_to_json_and_back() -> None:

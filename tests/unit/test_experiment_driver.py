@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,45 @@ def test_progress_and_landing_are_told_for_every_task() -> None:
 def test_little_work_stays_in_this_process() -> None:
     assert set(drive(by_hand.square, range(200), workers=2)) == {n * n for n in range(200)}
     assert drive(by_hand.worker, range(2), workers=2)[0] == os.getpid()
+
+
+class _Recorded(Executor):
+    """Does all work at once, and writes down how many tasks each chunk had."""
+
+    def __init__(self) -> None:
+        self.chunks: list[int] = []
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        self.chunks.append(len(args[1]))
+        future: Future[object] = Future()
+        future.set_result(fn(*args))
+        return future
+
+
+class _RecordedPool:
+    def __init__(self) -> None:
+        self.work = _Recorded()
+
+    def ready(self) -> bool:
+        return True
+
+    def warm(self, workers: int) -> None:
+        """Nothing to start."""
+
+    def renew(self) -> None:
+        """Nothing to end."""
+
+    def executor(self, workers: int) -> Executor:
+        return self.work
+
+
+def test_chunks_get_smaller_towards_the_end_so_that_workers_end_together() -> None:
+    pool = _RecordedPool()
+    assert drive(by_hand.slow_square, range(24), workers=2, pool=pool) == [n * n for n in range(24)]
+    chunks = pool.work.chunks
+    assert sum(chunks) == 23  # the first task ran here
+    assert chunks == sorted(chunks, reverse=True)
+    assert chunks[0] > chunks[-1] == 1
 
 
 def test_what_is_raised_on_purpose_comes_through_and_a_mistake_names_its_task() -> None:

@@ -1,20 +1,23 @@
 """Orders arrive one after the other: one event each, and only the next one is on the agenda."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from twin.engine.kernel import NORMAL
-from twin.engine.wiring import Wiring
-
-Arrival = Callable[[int, int], None]
+from twin.engine.wiring import Door, Wiring
 
 
 def connect(wiring: Wiring) -> None:
     """Offers `arrive`, the callback of an order's arrival."""
-    placed = wiring.placed
-    count = wiring.book.count
+    plan, state, book = wiring.plan, wiring.state, wiring.book
+    placed, zone, count, place = wiring.placed, wiring.zone, book.count, wiring.place
     schedule, upcoming = wiring.kernel.env.schedule, wiring.upcoming
-    receive = _receiver(wiring)
+    takes, waiting, site_of = state.takes, state.waiting, state.site
+    choices: Sequence[tuple[int, ...]] = [()] * len(plan.zones)
+    doors: Sequence[Door | None] = ()
+    if _fixed_order(wiring):
+        choices, doors = plan.choices[0], _doors(wiring)
+    cap = plan.queue_cap or count + 1
 
     def arrive(timer: Any) -> None:
         job = upcoming[0]
@@ -25,41 +28,35 @@ def connect(wiring: Wiring) -> None:
             schedule(timer, NORMAL, placed[following] - now)
         else:
             wiring.arrival = None
-        receive(job, now)
+        for site in choices[zone[job]]:
+            if takes[site] and waiting[site] < cap:
+                site_of[job] = site
+                enter, post = doors[site]  # type: ignore[misc]
+                enter(post, job, now)
+                return
+        place(job)
 
     ring = [arrive]
     wiring.arrive = arrive
 
 
-def _receiver(wiring: Wiring) -> Arrival:
-    """Who takes a new order in. Where sites are tried in a fixed order and one product is made, without a detour."""
-    plan, state = wiring.plan, wiring.state
-    place = wiring.place
-    fixed_order = plan.dispatch in ("nearest", "cheapest", "greenest")
-    if (
-        not fixed_order
-        or plan.helpers
-        or any(plan.to_stock)
-        or len(plan.products) > 1
-        or _first_buffer(wiring)
-    ):
-        return lambda job, now: place(job)
-    choices: list[tuple[int, ...]] = [plan.choices[0][zone] for zone in wiring.zone]
-    takes, waiting, site_of = state.takes, state.waiting, state.site
-    enter = [wiring.stations[path[0]].enter if path else None for path in plan.routes[0]]
-    if wiring.stores is not None:
-        enter = [wiring.stores.taker(0, site, gate) if gate else None for site, gate in enumerate(enter)]
-    cap = plan.queue_cap or wiring.book.count + 1
+def _fixed_order(wiring: Wiring) -> bool:
+    """Whether one product's sites are tried in a fixed order, by nothing but their queues: then without a detour."""
+    plan = wiring.plan
+    return (
+        plan.dispatch in ("nearest", "cheapest", "greenest")
+        and len(plan.products) == 1
+        and not (plan.helpers or any(plan.to_stock) or _first_buffer(wiring))
+    )
 
-    def receive(job: int, now: int) -> None:
-        for site in choices[job]:
-            if takes[site] and waiting[site] < cap:
-                site_of[job] = site
-                enter[site](job, now)  # type: ignore[misc]
-                return
-        place(job)
 
-    return receive
+def _doors(wiring: Wiring) -> Sequence[Door | None]:
+    """How an order enters each site: past the stock of its material to the first station."""
+    doors = [wiring.stations[path[0]].door if path else None for path in wiring.plan.routes[0]]
+    if wiring.stores is None:
+        return doors
+    past_stock: list[Door | None] = wiring.stores.doors(0, doors)
+    return past_stock
 
 
 def _first_buffer(wiring: Wiring) -> bool:

@@ -122,9 +122,7 @@ def go_on(wiring: Wiring, tick: int, agenda: tuple[Entry, ...]) -> None:
             wiring.arrival = timer = wiring.kernel.env.timeout(due - tick)
             timer.callbacks.append(wiring.arrive)
         elif kind == _WORK:
-            wiring.events[a] = wiring.timers[a] = timer = wiring.kernel.env.timeout(due - tick)
-            timer.server = a
-            timer.callbacks.append(wiring.stations[wiring.station_of[a]].done)
+            wiring.stations[wiring.station_of[a]].wind_new(a, due - tick)
         else:
             wiring.kernel.file(due - tick, number, kind, a, b)
 

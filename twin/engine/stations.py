@@ -15,7 +15,7 @@ from typing import Any
 from twin.engine.kernel import NORMAL
 from twin.engine.plan import StationPlan, required
 from twin.engine.speed import Speed
-from twin.engine.wiring import Wiring
+from twin.engine.wiring import Door, Wiring
 from twin.engine.work import Worktime
 from twin.records import OperationResult
 
@@ -28,6 +28,8 @@ class FullStation:
         self.plan = station
         self.index = station.index
         self.wiring = wiring
+        self.door: Door = (type(self).enter, self)
+        self.post: Any = None  # the record of a quick station
         self.state = state
         self.work = work
         self.speed = speed
@@ -160,16 +162,21 @@ class FullStation:
 
     def _wind(self, server: int, delay: int) -> None:
         """Sets the server's timer; a new one is made when it has none."""
-        wiring, env = self.wiring, self.wiring.kernel.env
+        wiring = self.wiring
         timer = wiring.timers[server]
         if timer is None:
-            wiring.timers[server] = timer = env.timeout(delay)
-            timer.server = server
-            timer.callbacks.append(self.done)
-        else:
-            timer.callbacks = [self.done]
-            env.schedule(timer, NORMAL, delay)
+            self.wind_new(server, delay)
+            return
+        timer.callbacks = [self.done]
+        wiring.kernel.env.schedule(timer, NORMAL, delay)
         wiring.events[server] = timer
+
+    def wind_new(self, server: int, delay: int) -> None:
+        """Gives the server a new timer, set."""
+        wiring = self.wiring
+        wiring.events[server] = wiring.timers[server] = timer = wiring.kernel.env.timeout(delay)
+        timer.server, timer.post = server, self.post
+        timer.callbacks.append(self.done)
 
     def _unwind(self, server: int) -> None:
         """The timer goes off for nothing."""

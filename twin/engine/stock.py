@@ -9,12 +9,27 @@ material, or the replenishment of another stock.
 """
 
 from collections.abc import Callable
+from struct import Struct
 
 from twin.engine.plan import GRAIN, StockPlan
-from twin.engine.wiring import Wiring
+from twin.engine.state import State
+from twin.engine.wiring import Door, Wiring
 from twin.records import MoveKind, Outcome
 
 FOR_CUSTOMER, FOR_WORK, FOR_STOCK = 0, 1, 2
+_ISSUE = int(MoveKind.ISSUE)
+_ROW = Struct("3q").pack  # time, amount, kind
+
+
+class Issue:
+    """What an order takes of one material at one site before it enters the first station."""
+
+    __slots__ = ("each", "enter", "moves", "number", "post", "requests", "site", "threshold")
+
+    def __init__(self, number: int, each: int, threshold: int, state: State, site: int, door: Door) -> None:
+        self.number, self.each, self.threshold, self.site = number, each, threshold, site
+        self.requests, self.moves = state.requests[number], state.moves[number]
+        self.enter, self.post = door
 
 
 class Stores:
@@ -181,63 +196,64 @@ class Stores:
             self.review(number)
         self._wiring.stations[self._plan.routes[product][site][0]].enter(job, now)
 
-    def taker(self, product: int, site: int, enter: Callable[[int, int], None]) -> Callable[[int, int], None]:
-        """`prepare` for one product and site as a closure, quick where the material is there."""
-        needs = self.needs[product][site]
-        if not needs:
-            return enter
-        state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
-        on_hand, on_order, backorders, requests = (
-            state.on_hand,
-            state.on_order,
-            state.backorders,
-            state.requests,
-        )
-        issue = int(MoveKind.ISSUE)
-        if len(needs) == 1:
-            return self._taker_of_one(product, site, enter)
-        parts = [
-            (number, each, state.moves[number].fromlist, self._threshold(number)) for number, each in needs
-        ]
+    def doors(self, product: int, stations: list[Door | None]) -> list[Door | None]:
+        """`prepare` for one product as a door of each site, quick where the material is there.
 
-        def take(job: int, now: int) -> None:
+        `stations` are the doors behind. All sites share the closures; what differs is an `Issue`.
+        """
+        take, take_one = self._take(), self._take_one()
+        doors: list[Door | None] = []
+        for site, door in enumerate(stations):
+            needs = self.needs[product][site]
+            if door is None or not needs:
+                doors.append(door)
+                continue
+            parts = [
+                Issue(number, each, self._threshold(number), self._state, site, door)
+                for number, each in needs
+            ]
+            doors.append((take_one, parts[0]) if len(parts) == 1 else (take, parts))
+        return doors
+
+    def _take(self) -> Callable[[list[Issue], int, int], None]:
+        state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
+        on_hand, on_order, backorders = state.on_hand, state.on_order, state.backorders
+
+        def take(parts: list[Issue], job: int, now: int) -> None:
             count = units[job]
-            for number, each, _, _ in parts:
-                if on_hand[number] < each * count or requests[number]:
-                    prepare(job, site, now)
+            for part in parts:
+                if on_hand[part.number] < part.each * count or part.requests:
+                    prepare(job, part.site, now)
                     return
-            for number, each, write, _ in parts:
-                amount = each * count
-                on_hand[number] -= amount
-                write([now, -amount, issue])
-            for number, _, _, threshold in parts:
-                if on_hand[number] + on_order[number] - backorders[number] <= threshold:
+            for part in parts:
+                amount = part.each * count
+                on_hand[part.number] -= amount
+                part.moves.frombytes(_ROW(now, -amount, _ISSUE))
+            for part in parts:
+                number = part.number
+                if on_hand[number] + on_order[number] - backorders[number] <= part.threshold:
                     review(number)
-            enter(job, now)
+            parts[0].enter(parts[0].post, job, now)
 
         return take
 
-    def _taker_of_one(
-        self, product: int, site: int, enter: Callable[[int, int], None]
-    ) -> Callable[[int, int], None]:
+    def _take_one(self) -> Callable[[Issue, int, int], None]:
         """The same for a bill of one material."""
-        ((number, each),) = self.needs[product][site]
         state, units, prepare, review = self._state, self._wiring.units, self.prepare, self.review
         on_hand, on_order, backorders = state.on_hand, state.on_order, state.backorders
-        requests, write, issue = state.requests[number], state.moves[number].fromlist, int(MoveKind.ISSUE)
-        threshold = self._threshold(number)
 
-        def take(job: int, now: int) -> None:
-            amount = each * units[job]
+        def take(part: Issue, job: int, now: int) -> None:
+            number = part.number
+            amount = part.each * units[job]
             left = on_hand[number] - amount
-            if left < 0 or requests:
-                prepare(job, site, now)
+            if left < 0 or part.requests:
+                prepare(job, part.site, now)
                 return
             on_hand[number] = left
-            write([now, -amount, issue])
-            if left + on_order[number] - backorders[number] <= threshold:
+            part.moves.frombytes(_ROW(now, -amount, _ISSUE))
+            if left + on_order[number] - backorders[number] <= part.threshold:
                 review(number)
-            enter(job, now)
+            part.enter(part.post, job, now)
 
         return take
 

@@ -10,11 +10,14 @@ from twin.engine.plan import Plan
 from twin.engine.state import State
 from twin.streams import Tape, key, uniform
 
+Door = tuple[Callable[[Any, int, int], None], Any]  # the first is called with the second, a job and the time
+
 
 class Station(Protocol):
     """What others may ask of a station."""
 
     index: int
+    door: Door  # how a job enters, for those who let many in
 
     def enter(self, job: int, now: int) -> None:
         """A job arrives: it is worked on or waits."""

@@ -140,15 +140,13 @@ class _Away(Generic[Task, Value]):
             )
 
     def _send(self) -> None:
-        size = self._chunk()
         while self.drive.left and len(self.flying) < CHUNKS_A_WORKER * self.workers:
-            chunk = [self.drive.left.popleft() for _ in range(min(size, len(self.drive.left)))]
-            self._submit(chunk)
+            self._submit([self.drive.left.popleft() for _ in range(self._chunk())])
         if not self.flying and not self.drive.left and self.suspects:
             self._submit([self.suspects.popleft()])
 
     def _chunk(self) -> int:
-        """Tasks in a chunk: about a second of work, and enough chunks for every worker."""
+        """Tasks in the next chunk: about a second of work, less towards the end, so that all workers end together."""
         by_time = CHUNK_SECONDS / max(self.drive.seconds, 1e-6)
         return max(1, min(int(by_time), len(self.drive.left) // (2 * self.workers) or 1))
 

@@ -57,7 +57,7 @@ class Measured(NamedTuple):
 
 def work(job: Job) -> Measured:
     """Carries a job out. The same job gives the same numbers, to the last bit, wherever it runs."""
-    scenario, draw = job.scenario, job.draw
+    scenario, draw = _known(job.scenario), job.draw
     if job.levels:
         scenario = Scenario(name="run", base=fitted(scenario.network, draw), settings=scenario.run_settings)
     network = scenario.network
@@ -69,6 +69,16 @@ def work(job: Job) -> Measured:
     if job.watch is None:
         return Measured(kpis, _EMPTY, _EMPTY)
     return Measured(kpis, daily(log, job.watch), table(log, network, job.watch, draw))
+
+
+_last: list[Scenario] = []
+
+
+def _known(scenario: Scenario) -> Scenario:
+    """The scenario as it was seen last: each chunk brings a copy of its own, and a plan belongs to one network."""
+    if not _last or _last[0].digest != scenario.digest:
+        _last[:] = [scenario]
+    return _last[0]
 
 
 def _row(values: dict[str, float]) -> list[float]:
