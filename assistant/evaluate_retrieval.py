@@ -1,13 +1,14 @@
 """How good is retrieval? Question sets in, recall, MRR, citation precision and declining out, with bounds.
 
 Recall at k is the share of answerable questions with an answering passage among the first k; MRR the mean of one
-over the rank of the first one (0 beyond rank 50). Citation precision is the share of quoted passages that answer
+over the rank of the first one (0 beyond rank 50). The questions of a set are not remembered while it is scored. Citation precision is the share of quoted passages that answer
 or bear upon an answering claim. Bounds are Wilson's at 95%; those of MRR come from 1,000 resamplings.
 """
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -160,12 +161,29 @@ Ranks = tuple[int | None, int | None]
 
 def ranks_of_answer(found: Retriever, question: Question) -> Ranks:
     """Ranks of the answer, counted from 1."""
-    passages = [found.passages[row] for row in found.rank(question.question).rows[:DEPTH]]
+    with unremembered(found, question):
+        passages = [found.passages[row] for row in found.rank(question.question).rows[:DEPTH]]
     pages = {answer.source for answer in question.answers}
     return (
         _first([answers(question, passage) for passage in passages]),
         _first([passage.source in pages for passage in passages]),
     )
+
+
+@contextmanager
+def unremembered(found: Retriever, question: Question) -> Iterator[None]:
+    """The retriever without the questions of this one's own set, which would find themselves."""
+    recipe = found.recipe
+    found.recipe = replace(recipe, forgotten=(*recipe.forgotten, question.set))
+    try:
+        yield
+    finally:
+        found.recipe = recipe
+
+
+def _told(found: Retriever, question: Question) -> EvidenceAnswer:
+    with unremembered(found, question):
+        return answer_from_evidence(question.question, found)
 
 
 def _first(fits: Sequence[bool]) -> int | None:
@@ -203,7 +221,7 @@ def _resampled(values: "np.typing.NDArray[np.float64]") -> tuple[float, float]:
 
 def judge(found: Retriever, questions: Sequence[Question]) -> tuple[Judged, ...]:
     """Whole answers: precision of the citations, and what was declined."""
-    told = [answer_from_evidence(question.question, found) for question in questions]
+    told = [_told(found, question) for question in questions]
     return tuple(
         _judged(name, [questions[at] for at in members], [told[at] for at in members], found.passages)
         for name, members in groups(questions).items()

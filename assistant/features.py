@@ -221,8 +221,10 @@ SCORES = (
     "page_called",
     "titled",
     "figure",
+    "asked_near",
+    "asked_much",
 )
-"""What the search says of a passage, each about 0 to 1 (`Ranker` computes them)."""
+"""What the search says of a passage, each about 0 to 1 (`Ranker` computes them; the last two are `memory.py`)."""
 
 COLUMNS = (*SCORES, *TRAITS, *(f"{asked}>{part}" for asked, part in CROSSED))
 """One weight each; when a source is named there is a second set of them."""

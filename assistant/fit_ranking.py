@@ -2,20 +2,21 @@
 
 For each question the candidates get a chance (softmax of their scores); the weights make the chance of an answering
 passage as high as they can, with a ridge that keeps them small. Questions that name a source have a second set of
-weights on top, with a stronger ridge, and only the passages of the named sources as candidates. Prints five-fold
-cross-validation by question, and the fit on the older sets scored on the newest one, then writes ranking.json.
+weights on top, with a stronger ridge, and only the passages of the named sources as candidates. A question never remembers its own
+set. Prints cross-validation by set (each set scored by weights and a memory that have not seen it), then writes
+ranking.json.
 """
 
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evaluate_retrieval import answers
+from assistant.evaluate_retrieval import answers, unremembered
 from assistant.features import COLUMNS
 from assistant.questions import Question, load_questions
 from assistant.retrieve import Retriever, retriever
@@ -26,21 +27,23 @@ RIDGE = 10.0
 """Of 1, 3, 10 and 30 the best in cross-validation; shares of it fall on each question."""
 
 RIDGE_NAMED = 40.0
-FOLDS = 5
 DEPTH = 50
+NEAR, MUCH = COLUMNS.index("asked_near"), COLUMNS.index("asked_much")
 
 Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """A question, its candidates' columns, which of them answer, and whether it names a source."""
+    """A question and its vector, the candidates and their columns, which of them answer, and what sources it names."""
 
     question: Question
     columns: npt.NDArray[np.float32]
     right: npt.NDArray[np.bool_]
     sources: npt.NDArray[Any]
     named: tuple[str, ...]
+    pool: npt.NDArray[np.int64]
+    vector: npt.NDArray[np.float32]
 
     @property
     def open(self) -> npt.NDArray[np.bool_]:
@@ -53,16 +56,27 @@ def lessons(found: Retriever, questions: Sequence[Question], without_cosine: boo
     """One lesson an answerable question."""
     told = []
     for question in (question for question in questions if question.answerable):
-        look = found.look(question.question)
+        with unremembered(found, question):
+            look = found.look(question.question)
         columns = look.columns.copy()
         if without_cosine:
-            columns[:, COLUMNS.index("cosine")] = 0
+            columns[:, [COLUMNS.index("cosine"), NEAR, MUCH]] = 0
         passages = [found.passages[row] for row in look.pool]
         right = np.asarray([answers(question, passage) for passage in passages], bool)
         sources = np.asarray([passage.source for passage in passages])
         named = tuple(dict.fromkeys(mention.name.source for mention in look.mentions))
-        told.append(Lesson(question, columns, right, sources, named))
+        told.append(Lesson(question, columns, right, sources, named, look.pool, look.vector))
     return told
+
+
+def forgetting(found: Retriever, lesson: Lesson, name: str) -> Lesson:
+    """The lesson as it would be if the set of that name were not remembered either."""
+    if not lesson.columns[:, NEAR].any():
+        return lesson
+    recall = found.ranker.recall(lesson.vector, (lesson.question.set, name))
+    columns = lesson.columns.copy()
+    columns[:, [NEAR, MUCH]] = recall.columns(lesson.pool)
+    return replace(lesson, columns=columns)
 
 
 def fit(taught: Sequence[Lesson]) -> Weights:
@@ -127,23 +141,15 @@ def rank(lesson: Lesson, weights: Weights) -> int:
     return int(np.argmax(right)) + 1 if right.any() else 0
 
 
-def crossed(taught: Sequence[Lesson]) -> list[int]:
-    """Rank of each question's answer by weights fitted without that question's fifth."""
-    fold = np.random.default_rng(20240607).integers(0, FOLDS, len(taught))
+def crossed(found: Retriever, taught: Sequence[Lesson]) -> list[int]:
+    """Rank of each question's answer by weights and a memory that have not seen the question's set."""
     ranks = [0] * len(taught)
-    for part in range(FOLDS):
-        weights = fit([lesson for lesson, own in zip(taught, fold, strict=True) if own != part])
-        for at in map(int, np.flatnonzero(fold == part)):
-            ranks[at] = rank(taught[at], weights)
+    for name in dict.fromkeys(lesson.question.set for lesson in taught):
+        weights = fit([forgetting(found, lesson, name) for lesson in taught if lesson.question.set != name])
+        for at, lesson in enumerate(taught):
+            if lesson.question.set == name:
+                ranks[at] = rank(lesson, weights)
     return ranks
-
-
-def newest(taught: Sequence[Lesson]) -> tuple[list[Lesson], list[int]]:
-    """The newest set, ranked by weights fitted on the older ones."""
-    name = taught[-1].question.set
-    weights = fit([lesson for lesson in taught if lesson.question.set != name])
-    last = [lesson for lesson in taught if lesson.question.set == name]
-    return last, [rank(lesson, weights) for lesson in last]
 
 
 def told(taught: Sequence[Lesson], ranks: Sequence[int]) -> str:
@@ -170,8 +176,7 @@ def main(names: Sequence[str]) -> None:
     for name in names or ("use", "quality", "other"):
         found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))
         taught = lessons(found, questions, name == "other")
-        print(f"{name}, five-fold cross-validation\n{told(taught, crossed(taught))}")
-        print(f"{name}, fitted on the older sets, scored on the newest\n{told(*newest(taught))}", flush=True)
+        print(f"{name}, each set by the others\n{told(taught, crossed(found, taught))}", flush=True)
         weights = fit(taught)
         record[name] = {"plain": _named_row(weights.plain), "named": _named_row(weights.named)}
         FILE.write_text(json.dumps(record, indent=1) + "\n", "utf-8")

@@ -1,9 +1,10 @@
 """Fit the rule of `support.py` on every question set that has been scored: python -m assistant.fit_support [ENCODER ...]
 
 Logistic regression with a small ridge, answerable and unanswerable questions weighing the same, over the signs and
-the first principal components of the questions' vectors. The threshold is the score that 5% of the answerable
-questions of the blind waves fall below, each judged by weights fitted without its fifth. Prints what that declines,
-and the fit on the older sets scored on the newest one, then writes support.json.
+the first principal components of the questions' vectors. A question never remembers its own set. The threshold is the
+score that FALSE_DECLINES of the answerable questions of the blind waves fall below, each judged by weights fitted
+without its fifth. Prints what each set declines by a rule, a threshold and a memory that have not seen it, then writes
+support.json.
 """
 
 import json
@@ -15,10 +16,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.questions import Question, load_questions
+from assistant.evaluate_retrieval import unremembered
+from assistant.questions import ASKED, Question, load_asked, load_questions
 from assistant.retrieve import Retriever, retriever
 from assistant.settings import settings
-from assistant.support import FILE, Signs, signs, values
+from assistant.support import FILE, REMEMBERED, Signs, signs, values
 
 FALSE_DECLINES = 0.05
 """Share of answerable questions that may fall below the threshold."""
@@ -26,12 +28,12 @@ FALSE_DECLINES = 0.05
 RIDGE = 20.0
 """Of 5, 20 and 40 there is no difference in cross-validation."""
 
-COMPONENTS = 60
-"""Directions of the questions' vectors that are weighed; 30 to 200 do as well in cross-validation."""
+COMPONENTS = 120
+"""Directions of the questions' vectors that are weighed; 60 to 200 do as well in cross-validation."""
 
 FOLDS = 5
-COSINES = ("meaning", "called")
-DEVELOPED_ON = "dev"
+COSINES = ("meaning", "called", *REMEMBERED)
+NOT_BLIND = ("dev", ASKED)
 
 Numbers = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
@@ -59,7 +61,8 @@ def sign_table(
     """Signs of each question, shape (questions, signs), and its vector; no cosine when `without_meaning`."""
     rows, vectors = [], []
     for question in questions:
-        ranking = found.rank(question.question)
+        with unremembered(found, question):
+            ranking = found.rank(question.question)
         rows.append(values(signs(ranking, found.ranker.index)))
         vectors.append(ranking.vector)
     table = np.asarray(rows, np.float64)
@@ -67,6 +70,20 @@ def sign_table(
         table[:, [field.name in COSINES for field in fields(Signs)]] = 0
         return table, np.zeros((len(rows), 0))
     return table, np.asarray(vectors, np.float64)
+
+
+def forgetting(
+    found: Retriever, name: str, table: Numbers, vectors: Numbers, questions: Sequence[Question]
+) -> Numbers:
+    """The signs as they would be if the set of that name were not remembered either."""
+    if not vectors.shape[1]:
+        return table
+    own = table.copy()
+    at = [field.name in REMEMBERED for field in fields(Signs)]
+    for row, (vector, question) in enumerate(zip(vectors, questions, strict=True)):
+        recall = found.ranker.recall(np.asarray(vector, np.float32), (question.set, name))
+        own[row, at] = [getattr(recall, sign) for sign in REMEMBERED]
+    return own
 
 
 def fit(table: Numbers, vectors: Numbers, answerable: Marks) -> Fitted:
@@ -116,7 +133,7 @@ def crossed(table: Numbers, vectors: Numbers, answerable: Marks) -> Numbers:
 
 def threshold(scores: Numbers, questions: Sequence[Question], answerable: Marks) -> float:
     """The score that FALSE_DECLINES of the answerable questions of the blind waves fall below."""
-    blind = np.asarray([question.set != DEVELOPED_ON for question in questions], bool)
+    blind = np.asarray([question.set not in NOT_BLIND for question in questions], bool)
     return float(np.quantile(scores[answerable & blind], FALSE_DECLINES))
 
 
@@ -140,43 +157,53 @@ def told(scores: Numbers, least: float, questions: Sequence[Question]) -> str:
     return "\n".join(lines)
 
 
+def by_the_others(found: Retriever, table: Numbers, vectors: Numbers, questions: Sequence[Question]) -> str:
+    """Each set declined by a rule, a threshold and a memory that have not seen it."""
+    answerable = np.asarray([question.answerable for question in questions], bool)
+    lines = []
+    for name in dict.fromkeys(question.set for question in questions if question.set != ASKED):
+        signs_ = forgetting(found, name, table, vectors, questions)
+        last = np.asarray([question.set == name for question in questions], bool)
+        older = [question for question, own in zip(questions, last, strict=True) if not own]
+        scores = crossed(signs_[~last], vectors[~last], answerable[~last])
+        least = threshold(scores, older, answerable[~last])
+        own_scores = fit(signs_[~last], vectors[~last], answerable[~last]).scores(signs_[last], vectors[last])
+        lines.append(told(own_scores, least, [q for q, own in zip(questions, last, strict=True) if own]))
+    return "\n".join(lines)
+
+
 def main(names: Sequence[str]) -> None:
     """Fit for the named encoders (all built-in ones by default) and for encoders unknown."""
     record: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {"rules": {}}
-    questions = load_questions()
-    answerable = np.asarray([question.answerable for question in questions], bool)
+    questions = (*load_questions(), *load_asked())
     for name in names or ("use", "quality", "other"):
         found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))
         table, vectors = sign_table(found, questions, name == "other")
-        scores = crossed(table, vectors, answerable)
-        least = threshold(scores, questions, answerable)
-        print(f"{name}, five-fold cross-validation\n{told(scores, least, questions)}")
         print(
-            f"{name}, fitted on the older sets, scored on the newest\n{_newest(table, vectors, questions)}",
-            flush=True,
+            f"{name}, each set by the others\n{by_the_others(found, table, vectors, questions)}", flush=True
         )
-        rule = fit(table, vectors, answerable)
-        home = float((vectors @ rule.topic)[answerable].mean()) if len(rule.topic) else 0.0
-        record["rules"][name] = {
-            "weights": {
-                field.name: round(float(w), 4) for field, w in zip(fields(Signs), rule.signs, strict=True)
-            },
-            "threshold": round(least + rule.border, 4),
-            "at_home": round(home, 4),
-            "topic": [round(float(weight), 3) for weight in rule.topic],
-            "questions": len(questions),
-        }
+        record["rules"][name] = _fitted(table, vectors, questions)
     FILE.write_text(json.dumps(record) + "\n", "utf-8")
 
 
-def _newest(table: Numbers, vectors: Numbers, questions: Sequence[Question]) -> str:
-    last = np.asarray([question.set == questions[-1].set for question in questions], bool)
+def _fitted(table: Numbers, vectors: Numbers, questions: Sequence[Question]) -> dict[str, Any]:
+    """The rule as `support.json` holds it; on own documents the mean of topic and memory stands for both."""
     answerable = np.asarray([question.answerable for question in questions], bool)
-    older = [question for question, own in zip(questions, last, strict=True) if not own]
-    least = threshold(crossed(table[~last], vectors[~last], answerable[~last]), older, answerable[~last])
-    scores = fit(table[~last], vectors[~last], answerable[~last]).scores(table[last], vectors[last])
-    newest = [question for question, own in zip(questions, last, strict=True) if own]
-    return told(scores, least, newest)
+    least = threshold(crossed(table, vectors, answerable), questions, answerable)
+    rule = fit(table, vectors, answerable)
+    asked = np.asarray([field.name in REMEMBERED for field in fields(Signs)], bool)
+    home = table[answerable][:, asked] @ rule.signs[asked]
+    if len(rule.topic):
+        home = home + vectors[answerable] @ rule.topic
+    return {
+        "weights": {
+            field.name: round(float(w), 4) for field, w in zip(fields(Signs), rule.signs, strict=True)
+        },
+        "threshold": round(least + rule.border, 4),
+        "at_home": round(float(home.mean()), 4),
+        "topic": [round(float(weight), 3) for weight in rule.topic],
+        "questions": len(questions),
+    }
 
 
 if __name__ == "__main__":

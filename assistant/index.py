@@ -8,11 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from assistant.encoders import Encoder
 from assistant.library import Library, LibraryDamaged
 from assistant.material import corpus_digest, corpus_names, corpus_passages
+from assistant.memory import Memory, remembered
 from assistant.names import Name
 from assistant.passages import calling, meaning, numbered
+from assistant.questions import load_asked, load_questions
 from assistant.seal import seal_key
 from assistant.settings import Settings
 from assistant.store import (
@@ -27,6 +31,7 @@ from assistant.store import (
     prepare,
     write,
 )
+from assistant.weights import remembers
 from twin.paths import data_home
 
 Progress = Callable[[int, int], None]
@@ -180,10 +185,12 @@ def _content(shelf: Library, encoder: Encoder, progress: Progress | None) -> Con
     said = {
         passage.source: calling(passage) for passage in passages if passage.hints and passage.kind == "prose"
     }
-    texts = [*map(meaning, passages), *said.values()]
+    asked = (*load_questions(), *load_asked()) if remembers(encoder.name) else ()
+    texts = [*map(meaning, passages), *said.values(), *(question.question for question in asked)]
     vectors = shelf.vectors(texts, encoder, progress)
     shelf.forget_vectors(texts)
     names = (Name(Path(document.name).stem, f"doc:{document.name}") for document in documents)
-    own_vectors, others = vectors[: len(passages)], vectors[len(passages) :]
+    own_vectors, others, of_asked = np.split(vectors, [len(passages), len(passages) + len(said)])
     called = page_vectors(passages, own_vectors, dict(zip(said, others, strict=True)))
-    return Content(passages, own_vectors, (*corpus_names(pages), *names), called)
+    memory = Memory(remembered(asked, passages), of_asked)
+    return Content(passages, own_vectors, (*corpus_names(pages), *names), called, memory)

@@ -158,7 +158,7 @@ def corpus_names(pages: "Iterable[Page]") -> tuple[Name, ...]:
 
 
 def corpus_digest(root: Path | None = None) -> str:
-    """Digest of every page and fact file and of the code that cuts them; quick, since nothing is parsed."""
+    """Digest of every page, fact and question file and of the code that cuts them; quick, since nothing is parsed."""
     root = root or corpus_root()
     digest = hashlib.sha256()
     for path in sorted(
@@ -167,6 +167,8 @@ def corpus_digest(root: Path | None = None) -> str:
             *root.glob("themes/*.md"),
             *root.glob("facts/*.csv"),
             *root.glob("words/*"),
+            *root.glob("questions/retrieval_*.jsonl"),
+            *root.glob("questions/asked.tsv"),
         )
     ):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -1,14 +1,21 @@
 """The question sets that measure retrieval; corpus/questions/README.md tells the format."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.passages import Passage
+from assistant.wording import looks_french
 from twin.errors import InputError
 from twin.paths import corpus_root
+
+ASKED = "asked"
+"""Name of the set of what one may ask of each page."""
+
+_RECORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
 TYPES = ("plain", "figure", "named", "vague", "misspelt", "compare", "near_miss", "unanswerable")
 
@@ -54,6 +61,33 @@ def load_questions(paths: Iterable[Path] | None = None) -> tuple[Question, ...]:
     """
     files = sorted((corpus_root() / "questions").glob("retrieval_*.jsonl")) if paths is None else paths
     return tuple(question for path in files for question in _read(path))
+
+
+def load_asked(path: Path | None = None) -> tuple[Question, ...]:
+    """What one may ask of each page (corpus/questions/asked.tsv): page, records or sections, question.
+
+    Without a place, `-`, the material does not hold the answer. Raises InputError naming a row that does not fit.
+    """
+    file = path or corpus_root() / "questions" / "asked.tsv"
+    lines = enumerate(file.read_text("utf-8").splitlines(), 1) if file.is_file() else ()
+    return tuple(
+        _asked(line, f"{file.name}:{at}") for at, line in lines if line.strip() and not line.startswith("#")
+    )
+
+
+def _asked(line: str, where: str) -> Question:
+    parts = line.split("\t")
+    if len(parts) != 3 or not all(parts):
+        raise InputError(
+            f"{where}: three columns are wanted, page, places and question, with a tab between them."
+        )
+    page, places, question = parts
+    named = [] if places == "-" else places.split(";")
+    records = tuple(place for place in named if _RECORD.fullmatch(place))
+    sections = tuple(place for place in named if not _RECORD.fullmatch(place))
+    answers = (Answer(page, records, sections),) if named else ()
+    lang = "fr" if looks_french(question) else "en"
+    return Question(ASKED, where, question, lang, "plain" if answers else "near_miss", answers)
 
 
 def _read(path: Path) -> list[Question]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from assistant.encoders import Encoder, Vectors
 from assistant.features import COLUMNS, Rows, Shelf, Values, columns
 from assistant.lexical import Asked, content_words, stem, words
+from assistant.memory import Recall
 from assistant.names import Mention, NameFinder
 from assistant.passages import Kind, Passage, carried
 from assistant.scores import Scores
@@ -46,6 +47,8 @@ class Recipe:
     """Most that the words may count for without the learned weights."""
     name_words: float = 0.15
     """Weight of a name's own words: they choose the source and say nothing about the passage."""
+    forgotten: tuple[str, ...] = ()
+    """Question sets that are not remembered: a set is scored without its own questions."""
 
 
 class VectorSource(Protocol):
@@ -74,6 +77,8 @@ class Ranking:
     mentions: tuple[Mention, ...]
     vector: Vectors
     """Vector of the question."""
+    recall: Recall
+    """Questions asked before that are near."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +92,7 @@ class Look:
     coverage: float
     columns: Values
     vector: Vectors
+    recall: Recall
 
 
 class Ranker:
@@ -122,6 +128,7 @@ class Ranker:
             found.coverage,
             found.mentions,
             found.vector,
+            found.recall,
         )
 
     def look(
@@ -144,7 +151,15 @@ class Ranker:
         coverage = self._coverage(asked, bm25, pool)
         traits = self._shelf.traits(pool)
         scores = self._scores.of(asked, bm25, vector, pool, coverage, self._shelf.figures(question, pool))
-        return Look(question, mentions, asked, pool, coverage, columns(question, scores, traits), vector)
+        recall = self.recall(vector, recipe.forgotten)
+        scores = np.concatenate([scores, recall.columns(pool)], axis=1)
+        return Look(
+            question, mentions, asked, pool, coverage, columns(question, scores, traits), vector, recall
+        )
+
+    def recall(self, vector: Vectors, forgotten: Collection[str]) -> Recall:
+        """Questions asked before that are near this one, without the sets that are to be forgotten."""
+        return self.index.content.memory.recall(vector, len(self.passages), forgotten)
 
     def _joined(self, found: Look, recipe: Recipe) -> Values:
         meaning, said = found.columns[:, MEANING], found.columns[:, WORDS]

@@ -35,7 +35,7 @@ class Scores:
         coverage: float,
         figures: Values,
     ) -> Values:
-        """The columns SCORES of the passages in the pool, in that order."""
+        """The columns SCORES of the passages in the pool, in that order, but for what is remembered."""
         words, pages = self.index.words, self.index.pages
         cosines = np.asarray(self.index.content.vectors[pool] @ vector, np.float32)
         meaning, said = spread(cosines), spread(bm25[pool])

@@ -3,7 +3,8 @@
     index/
       current                 name of the current build, sealed
       build-<time>-<random>/  manifest.json (sealed: file digests, count, encoder, material), passages.jsonl,
-                              names.json, vectors.npy, pages.npy, words/ and pages/ (BM25), chroma/ (the vector store)
+                              names.json, vectors.npy, pages.npy, asked.json and asked.npy (questions asked before),
+                              words/ and pages/ (BM25), chroma/ (the vector store)
       library.sqlite          the user's documents and every vector computed
       lock                    held while building
 
@@ -30,19 +31,25 @@ from filelock import FileLock, Timeout
 from assistant.chroma_store import write_collection
 from assistant.encoders import Encoder, Vectors, short_name, unit
 from assistant.lexical import WordIndex
+from assistant.memory import Memory, Remembered
 from assistant.names import Name
 from assistant.passages import Passage, as_json, carried, from_json
 from assistant.seal import file_digest, sealed, settle, unsealed, write_whole
 from twin.errors import InputError, RunError
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the layout of a build changes; older builds are then made again."""
 
 KEPT = 2
 """Builds kept: the current one and the one that another process may still be reading."""
 
 _NAME = re.compile(r"build-[0-9]{14}-[0-9a-f]{8}")
-_OURS = {"current", "lock", "library.sqlite", "library.sqlite-wal", "library.sqlite-shm", "seal.key"}
+_OURS = {
+    "current",
+    "lock",
+    "seal.key",
+    *(f"library.sqlite{tail}" for tail in ("", "-wal", "-shm", "-journal")),
+}
 
 
 class Damaged(Exception):
@@ -58,6 +65,8 @@ class Content:
     names: tuple[Name, ...]
     called: Vectors
     """One vector a page: of what people call its subject."""
+    memory: Memory
+    """Questions asked before, and the passages that answer them."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +154,8 @@ def load(folder: Path, name: str, key: bytes) -> Index:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged(f"it cannot be read ({error})") from error
     pages_held = len(content.called) == len(page_sources(content.passages))
-    if not (len(content.passages) == len(content.vectors) == manifest["count"] and pages_held):
+    asked_held = len(content.memory.held) == len(content.memory.vectors)
+    if not (len(content.passages) == len(content.vectors) == manifest["count"] and pages_held and asked_held):
         raise Damaged("its parts do not have the same length")
     material, encoder, collection, chroma = (
         str(manifest[field]) for field in ("material", "encoder", "collection", "chroma")
@@ -156,11 +166,16 @@ def load(folder: Path, name: str, key: bytes) -> Index:
 def _content(build: Path) -> Content:
     rows = (build / "passages.jsonl").read_text("ascii").splitlines()
     names = json.loads((build / "names.json").read_text("ascii"))
+    asked = json.loads((build / "asked.json").read_text("ascii"))
     return Content(
         tuple(from_json(json.loads(row)) for row in rows),
         np.load(build / "vectors.npy", allow_pickle=False),
         tuple(Name(str(text), str(source), bool(place)) for text, source, place in names),
         np.load(build / "pages.npy", allow_pickle=False),
+        Memory(
+            tuple(Remembered(str(name), tuple(map(int, own))) for name, own in asked),
+            np.load(build / "asked.npy", allow_pickle=False),
+        ),
     )
 
 
@@ -228,6 +243,9 @@ def _write_parts(draft: Path, content: Content) -> None:
     (draft / "passages.jsonl").write_text(rows, "ascii")
     names = [(name.text, name.source, name.place) for name in content.names]
     (draft / "names.json").write_text(json.dumps(names), "ascii")
+    asked = [(one.set, one.rows) for one in content.memory.held]
+    (draft / "asked.json").write_text(json.dumps(asked), "ascii")
+    np.save(draft / "asked.npy", np.asarray(content.memory.vectors, np.float32), allow_pickle=False)
     np.save(draft / "vectors.npy", np.asarray(content.vectors, np.float32), allow_pickle=False)
     np.save(draft / "pages.npy", np.asarray(content.called, np.float32), allow_pickle=False)
     (draft / "words").mkdir()

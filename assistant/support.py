@@ -60,6 +60,18 @@ class Signs:
     """1 when a listed attribute is asked for and in none of these passages."""
     timely: float
     """1 when the question asks for a day that the material cannot know: tomorrow, next month, this week."""
+    answered: float
+    """Cosine of the nearest question asked before that the material answers."""
+    vain: float
+    """Cosine of the nearest question asked before in vain."""
+    often_answered: float
+    """`answered` for several questions together."""
+    often_vain: float
+    """`vain` for several questions together."""
+
+
+REMEMBERED = ("answered", "vain", "often_answered", "often_vain")
+"""Signs that know nothing of the user's own documents."""
 
 
 def signs(ranking: Ranking, index: Index) -> Signs:
@@ -84,6 +96,10 @@ def signs(ranking: Ranking, index: Index) -> Signs:
         missing_name=float(any(not (names & union) for names in _proper_names(ranking))),
         missing_attribute=float(_attribute_missing(ranking.question, best)),
         timely=float(bool(_TIMELY.search(" ".join(words(ranking.question))))),
+        answered=ranking.recall.answered,
+        vain=ranking.recall.vain,
+        often_answered=ranking.recall.often_answered,
+        often_vain=ranking.recall.often_vain,
     )
 
 
@@ -166,13 +182,16 @@ def _any_of(phrases: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(parts) + r")\b")
 
 
+_ASKED_BEFORE = tuple(field.name in REMEMBERED for field in fields(Signs))
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """A linear rule over the signs and the question's vector: supported when the sum reaches the threshold.
 
     `topic` is a direction in the encoder's space: towards what the material answers, away from what it was asked in
-    vain. The question sets know nothing of the user's own documents, so a question whose best passage stands in one
-    of them counts as `at_home`, the mean of the answerable questions.
+    vain. The question sets know nothing of the user's own documents, so for a question whose best passage stands in one
+    of them `at_home`, the mean of the answerable questions, takes the place of its topic and of what is remembered.
     """
 
     weights: tuple[float, ...]
@@ -182,13 +201,16 @@ class Rule:
 
     def score(self, found: Signs, ranking: Ranking, passages: Sequence[Passage]) -> float:
         """Sum above the threshold; 0 is the border."""
-        own = bool(ranking.rows) and passages[ranking.rows[0]].kind == "document"
-        topic = 0.0 if self.topic is None else self.at_home if own else float(self.topic @ ranking.vector)
-        return (
-            math.fsum(w * v for w, v in zip(self.weights, values(found), strict=True))
-            + topic
-            - self.threshold
-        )
+        signs_ = [weight * value for weight, value in zip(self.weights, values(found), strict=True)]
+        if ranking.rows and passages[ranking.rows[0]].kind == "document":
+            return (
+                math.fsum(
+                    (*(v for v, known in zip(signs_, _ASKED_BEFORE, strict=True) if not known), self.at_home)
+                )
+                - self.threshold
+            )
+        topic = 0.0 if self.topic is None else float(self.topic @ ranking.vector)
+        return math.fsum((*signs_, topic)) - self.threshold
 
 
 @lru_cache(maxsize=4)

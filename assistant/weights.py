@@ -36,6 +36,15 @@ def family(encoder: str) -> str:
     return name if name in ("use", "quality") else "other"
 
 
+REMEMBERING = ("use",)
+"""Families whose weights count what was asked before; for the others a build spends no time on it."""
+
+
+def remembers(encoder: str) -> bool:
+    """True when an index of this encoder keeps the questions asked before."""
+    return family(encoder) in REMEMBERING
+
+
 @lru_cache(maxsize=4)
 def weights_for(encoder: str) -> Weights:
     """The weights fitted for an encoder; one never measured borrows those of `use`."""

@@ -95,7 +95,8 @@ def lesson(number: int) -> Lesson:
     table[:, COLUMNS.index("meaning")] = np.roll([0.9, 0.5, 0.1], number // 3)
     table[right, COLUMNS.index("held")] = 1
     question = Question("s", str(number), "?", "en", "plain", (Answer("x"),))
-    return Lesson(question, table, np.arange(3) == right, np.asarray(["x", "y", "z"]), ())
+    sources, vector = np.asarray(["x", "y", "z"]), np.zeros(2, np.float32)
+    return Lesson(question, table, np.arange(3) == right, sources, (), np.arange(3), vector)
 
 
 def test_the_fit_finds_the_column_that_tells() -> None:
