@@ -125,7 +125,7 @@ def _conversation(row: dict[str, Any], planner: Plans, supported: Supported | No
         )
         thread = thread.after(plan)
         if outcome != "exact" and number < len(row["turns"]):
-            thread = _as_expected(turn, thread)
+            thread = as_expected(turn, thread)
 
 
 def _planned(question: str, thread: Thread, planner: Plans) -> Plan:
@@ -260,7 +260,7 @@ def _value(wanted: Any, planned: Any) -> Any:
 _USUAL = {"start": 60.0, "days": 21.0}
 
 
-def _as_expected(turn: dict[str, Any], thread: Thread) -> Thread:
+def as_expected(turn: dict[str, Any], thread: Thread) -> Thread:
     """The conversation as it should stand, so that one miss does not spoil the turns after it."""
     try:
         plans = tuple(

@@ -21,7 +21,10 @@ class _Evals(LazyGroup):
             "assistant.cli.eval_numbers:numbers",
             "Every number of real answers, and planted faults.",
         ),
-        "retrieval": ("assistant.cli_eval:retrieval", "Questions against the passages that answer them."),
+        "retrieval": (
+            "assistant.cli.eval_retrieval:retrieval",
+            "Questions against the passages that answer them.",
+        ),
     }
 
 
@@ -57,13 +60,13 @@ def plan(files: tuple[Path, ...], model: str | None, most: int | None, as_json: 
 
 def _planners(model: str | None) -> "list[tuple[str, Plans]]":
     """The embedded planner, and the other model when one is named."""
+    from assistant.plan.learnt.reader import WhenNeeded
     from assistant.plan.meaning import meaning
     from assistant.plan.planner import Planner
-    from assistant.plan.sense import sensed
     from assistant.settings import settings
 
     chosen = settings(model=model)
-    planners: list[tuple[str, Plans]] = [("embedded", Planner(meaning=meaning(chosen), sense=sensed))]
+    planners: list[tuple[str, Plans]] = [("embedded", Planner(meaning=meaning(chosen), learnt=WhenNeeded()))]
     if chosen.model != "embedded":
         from assistant.evaluate_model import ModelPlanner
 

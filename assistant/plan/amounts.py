@@ -26,13 +26,18 @@ def amounts(text: Text) -> tuple[Amount, ...]:
     found: list[Amount] = []
     at = 0
     while at < len(text.words):
-        amount = _amount_at(text.words, at)
+        amount = None if _glued(text.words, at) else _amount_at(text.words, at)
         if amount is None:
             at += 1
             continue
         found.append(replace(amount, lead=_lead(text.words, amount.first)))
         at = max(amount.last, at + 1)
     return tuple(_joined_up(text.words, found))
+
+
+def _glued(words: tuple[Word, ...], at: int) -> bool:
+    """Whether figures are the end of a name: 'CO2', 'F3'."""
+    return bool(at) and words[at].number and words[at - 1].letters and words[at - 1].end == words[at].start
 
 
 _RANGE = frozenset({"to", "-", "and", "until", "till", "through", "a", "au", "jusqu", "et", "or", "ou", ","})
@@ -77,7 +82,9 @@ def _as_unit(left: Amount, right: Amount) -> Amount:
     return replace(left, kind=right.kind, value=left.value * scale, unit=right.unit, weak=False)
 
 
-_FRENCH = frozenset({"le", "la", "les", "des", "du", "une", "et", "est", "que", "si", "passe", "passent", "passait"})
+_FRENCH = frozenset(
+    {"le", "la", "les", "des", "du", "une", "et", "est", "que", "si", "passe", "passent", "passait"}
+)
 
 
 def _lead(words: tuple[Word, ...], first: int) -> str:

@@ -168,6 +168,16 @@ def _answers(piece: Piece, given: list[Piece]) -> bool:
 GO_ON = "yes, run that"
 """The choice with which a doubtful reading is confirmed."""
 
+_YES = re.compile(
+    r"^(yes|yep|yeah|yup|oui|ok|okay|sure|right|exactly|correct|exact|exactement|c'est ca|c'est bien ca|that's it|that is it|go ahead|go on|do it|vas-y)\b.{0,30}$"
+)
+
+
+def confirms(text: str) -> bool:
+    """Whether the user says that the doubtful reading is meant."""
+    return bool(_YES.match(fold(text).strip()))
+
+
 NOTHING_DONE = "Fine, I leave it. Nothing was changed."
 _GIVES_UP = re.compile(
     r"^(oh |ok |no )?(never ?mind|forget (it|that|about it)|cancel( that| it)?|laisse tomber|oublie( ca)?|annule|nothing|rien)\W*$"
@@ -178,6 +188,15 @@ _ASKING = frozenset(
 )  # fmt: skip
 _ORDER = {"first": 0, "premier": 0, "premiere": 0, "second": 1, "deuxieme": 1, "third": 2, "troisieme": 2, "last": -1, "dernier": -1, "derniere": -1,
           "former": 0, "latter": -1}  # fmt: skip
+
+
+_NO = re.compile(r"^(no|nope|nah|non|not (that|quite|really)|pas (ca|du tout))\b\W*$")
+NOT_MEANT = "Then I leave it. Say it in other words, perhaps one change at a time."
+
+
+def denies(text: str) -> bool:
+    """Whether the user says that the doubtful reading is not meant."""
+    return bool(_NO.match(fold(text).strip()))
 
 
 def gives_up(text: str) -> bool:

@@ -47,10 +47,13 @@ class Lexicon:
             meanings = self._by_first.setdefault(stems[0], {}).setdefault(stems, [])
             if (sort, value) not in meanings:
                 meanings.append((sort, value))
+        self._words = frozenset(
+            part for known in self._by_first.values() for stems in known for part in stems
+        )
 
     def words(self) -> frozenset[str]:
         """Every stem that occurs in a phrase."""
-        return frozenset(part for phrases in self._by_first.values() for stems in phrases for part in stems)
+        return self._words
 
     def marks(self, text: Text) -> tuple[Mark, ...]:
         """The phrases of the question, left to right, the longest at each place."""

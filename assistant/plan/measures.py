@@ -33,13 +33,26 @@ class Amount:
     vague: bool = False
 
 
+_PER_ONE = frozenset({"hour", "hr", "order", "unit", "hou", "h"})
+
+
 def unit_at(words: tuple[Word, ...], at: int) -> tuple[dict[str, Any], int] | None:
     table = number_table()
     two = f"{key_at(words, at)} {key_at(words, at + 1)}"
     if two in table["unit_phrases"]:
         return table["units"][table["unit_phrases"][two]], at + 2
     key = words[at].key if at < len(words) else ""
-    if key == "cent" and at and not words[at - 1].number:
+    if key == "an" and key_at(words, at + 1) in _PER_ONE:
+        return None  # '28 an hour', and no French year
+    if (
+        words[at : at + 1]
+        and words[at].text in ("d", "w")
+        and at
+        and words[at - 1].number
+        and words[at - 1].end == words[at].start
+    ):
+        return table["units"]["day" if key == "d" else "week"], at + 1
+    if key == "cent" and at and not words[at - 1].number and words[at].key != "cents":
         return None  # the French hundred
     for form in (key, stem(key)):
         if form in table["units"]:
@@ -49,8 +62,10 @@ def unit_at(words: tuple[Word, ...], at: int) -> tuple[dict[str, Any], int] | No
 
 def per_unit(words: tuple[Word, ...], at: int) -> tuple[str, int]:
     """A unit after 'per', '/', 'a', 'par' behind an amount, and where it ends."""
-    if key_at(words, at) in ("per", "/", "par", "a", "an", "each", "every", "la", "l", "le"):
-        skip = 2 if key_at(words, at + 1) in ("of", "de") else 1
+    if key_at(words, at) in ("per", "/", "par", "a", "an", "each", "every", "la", "l", "le", "de"):
+        skip = 2 if key_at(words, at + 1) in ("of", "de", "l", "la") else 1
+        if key_at(words, at) == "de" and skip == 1:
+            return "", at
         unit = unit_at(words, at + skip)
         if unit is not None and unit[0]["kind"] != "percent":
             return str(unit[0]["unit"]), unit[1]

@@ -27,6 +27,13 @@ def day_at(words: tuple[Word, ...], at: int) -> Amount | None:
             step = units.convert(unit[0].get("factor", 1), unit[0]["unit"], "day")
             which = float(words[at].text)
             return Amount("day", which if step == 1 else step * (which - 1), at, unit[1])
+    ordinal = number_table()["day_ordinals"].get(words[at].key)
+    if (
+        ordinal
+        and key_at(words, at + 1) in ("day", "jour")
+        and key_at(words, at - 1) in ("the", "du", "le", "au", "a")
+    ):
+        return Amount("day", 0.0 if ordinal == 1 else float(ordinal), at, at + 2)
     if found is None or found[0]["kind"] != "days" or len(words[at].key) < 2:
         return None
     here = found[1]

@@ -56,7 +56,7 @@ def number_at(words: tuple[Word, ...], at: int) -> Number | None:
             )
     elif key_at(words, at) == "the" and key_at(words, at + 1) in ("half",):
         return None
-    number = digits_at(words, at) or spelled_at(words, at) or _a_hundred(words, at)
+    number = _decimal_at(words, at) or digits_at(words, at) or spelled_at(words, at) or _a_hundred(words, at)
     if number is None:
         return fraction_at(words, start, at, 1)
     if (
@@ -103,6 +103,32 @@ def _a_hundred(words: tuple[Word, ...], at: int) -> Number | None:
     return Number(value, at, last)
 
 
+def _decimal_at(words: tuple[Word, ...], at: int) -> Number | None:
+    """'.6', 'point seven', 'zero point eight five', 'zéro virgule six'."""
+    here, whole = at, 0.0
+    if words[at].key == ".":
+        near = at + 1 < len(words) and words[at + 1].number and words[at + 1].start == words[at].end
+        if not near or (at and words[at - 1].end == words[at].start):
+            return None
+        return Number(float("0." + words[at + 1].text), at, at + 2) if words[at + 1].text.isdigit() else None
+    first = number_table()["words"].get(words[at].key)
+    if first is not None and first < 10 and key_at(words, at + 1) in ("point", "virgule"):
+        here, whole = at + 1, float(first)
+    if key_at(words, here) not in ("point", "virgule"):
+        return None
+    digits, last = "", here + 1
+    while last < len(words):
+        value = number_table()["words"].get(words[last].key)
+        if words[last].text.isdigit():
+            digits += words[last].text
+        elif value is not None and value < 10:
+            digits += str(value)
+        else:
+            break
+        last += 1
+    return Number(whole + float("0." + digits), at, last) if digits and (whole or last - here <= 4) else None
+
+
 def _halves(words: tuple[Word, ...], at: int) -> bool:
     """'la moitié', 'le tiers', 'le quart' are fractions; 'le troisième' is an ordinal."""
     return words[at].key in ("moitie", "tiers", "quart")
@@ -114,7 +140,13 @@ def _and_a_half(words: tuple[Word, ...], number: Number) -> Number:
         return number
     skip = 1 if key_at(words, at + 1) in ("a", "un", "une") else 0
     if key_at(words, at + 1 + skip) in ("half", "demi", "demie"):
-        return replace(number, value=number.value + 0.5, last=at + 2 + skip, weak=False)
+        half = replace(number, value=number.value + 0.5, last=at + 2 + skip, weak=False)
+        scale = (
+            number_table()["scales"].get(key_at(words, half.last))
+            if len(key_at(words, half.last)) > 4
+            else None
+        )
+        return replace(half, value=half.value * scale, last=half.last + 1) if scale else half
     return number
 
 
@@ -165,6 +197,12 @@ def spelled_at(words: tuple[Word, ...], at: int) -> Number | None:
                 if current is None
                 else (current - 4 + 80 if value == 20 and current % 100 == 4 else current + value)
             )
+        elif (
+            words[last].key == "cents"
+            and current is not None
+            and not _hundreds(current, values, words[last - 1].key)
+        ):
+            break  # 'thirty five cents': money, and no French hundred
         elif key in scales and len(key) > 1 and (current is not None or key in ("cent", "mille")):
             if scales[key] == 100:
                 current = (current or 1) * 100
@@ -179,6 +217,14 @@ def spelled_at(words: tuple[Word, ...], at: int) -> Number | None:
     if key_at(words, last) in ("dozen", "douzaine", "dizaine", "centaine") and not total:
         return Number(current * values[key_at(words, last)], at, last + 1)
     return Number(total + current, at, last, weak=single and words[at].key in weak)
+
+
+_FRENCH_DIGITS = frozenset({"deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"})
+
+
+def _hundreds(current: float, values: dict[str, float], before: str) -> bool:
+    """Whether 'cents' counts hundreds: 'deux cents', and not 'nine cents' or 'trente cents'."""
+    return current < 10 and before in _FRENCH_DIGITS and values.get(before) == current
 
 
 def _fits(current: float, value: float) -> bool:

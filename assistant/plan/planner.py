@@ -4,15 +4,19 @@ Pipeline: read the words, link what they name, cut into clauses, draft operation
 is, bind and finish the edits, merge with the conversation, and let nothing run that the question's words do not cover.
 """
 
-from collections.abc import Callable
+from typing import Protocol
 
 from pydantic import ValidationError
 
 from assistant.plan import kinds
 from assistant.plan.answers import (
+    GO_ON,
+    NOT_MEANT,
     NOTHING_DONE,
     chosen,
+    confirms,
     core,
+    denies,
     direction_of,
     gives_up,
     like_an_answer,
@@ -20,9 +24,7 @@ from assistant.plan.answers import (
     rewritten,
 )
 from assistant.plan.finish import Ask
-from assistant.plan.frames import meant
 from assistant.plan.schema import Plan, first_problem
-from assistant.plan.sense import Sense
 from assistant.plan.task import Task
 from assistant.plan.thread import Thread
 from assistant.plan.words import LONGEST_QUESTION, cleaned
@@ -30,37 +32,55 @@ from assistant.plan.world import TwinWorld, World
 from twin.errors import InputError
 
 
+class Learnt(Protocol):
+    """The learnt reading beside the grammar's plan (`learnt.reader`)."""
+
+    def plan(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        """Whichever plan can be trusted, or a question back."""
+        ...
+
+    def confirmed(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        """The likeliest plan, which the user has confirmed."""
+        ...
+
+
 class Planner:
     """Plans questions over a world of cases.
 
-    `meaning` finds the nearest exemplar of a clause, `sense` what a whole question is about; None leaves that out.
+    `meaning` finds the nearest exemplar of a clause, `learnt` reads a question that stands on its own a second time; None
+    leaves that out.
     """
 
     def __init__(
-        self,
-        world: World | None = None,
-        meaning: kinds.Meaning | None = None,
-        sense: Callable[[str], Sense] | None = None,
+        self, world: World | None = None, meaning: kinds.Meaning | None = None, learnt: Learnt | None = None
     ) -> None:
         self.world = world or TwinWorld()
-        self.meaning, self.sense = meaning, sense
+        self.meaning, self.learnt = meaning, learnt
 
     def plan(self, question: str, thread: Thread = Thread()) -> Plan:  # noqa: B008 - a frozen value
         """The plan of a question; InputError when it is empty or longer than 10 kB."""
         text = checked(question)
         if thread.open_question:
-            answered = self._answered(text, thread)
+            answered = self._confirmed(text, thread) or self._answered(text, thread)
             if answered is not None:
                 return answered
-        before = Thread(thread.plans, topic=thread.topic)
-        first = self._planned((text,), before)[0]
-        return first if first.runs or thread.plans else self._second(text, before) or first
+        return self._alone(text, Thread(thread.plans, topic=thread.topic))
 
-    def _second(self, text: str, thread: Thread) -> Plan | None:
-        """The question read by what it is about, where its clauses were not understood; None when that fails too."""
-        labels = meant(self.sense(text)) if self.sense else None
-        plan = None if labels is None else self._planned((text,), thread, labels)[0]
-        return plan if plan is not None and plan.runs else None
+    def _alone(self, text: str, thread: Thread) -> Plan:
+        """A question read by the grammar and by what was learnt."""
+        first = self._planned((text,), thread)[0]
+        return first if self.learnt is None else self.learnt.plan(text, thread, first)
+
+    def _confirmed(self, text: str, thread: Thread) -> Plan | None:
+        """The doubtful reading of the open question, when the user says whether it is meant."""
+        if self.learnt is None or not (confirms(text) or denies(text)):
+            return None
+        pending, before = thread.open_question.split("\n")[0], Thread(thread.plans, topic=thread.topic)
+        grammar = self._planned((pending,), before)[0]
+        doubtful = GO_ON in self.learnt.plan(pending, before, grammar).choices
+        if doubtful and denies(text):
+            return Plan(kind="help", question=text, message=NOT_MEANT)
+        return self.learnt.confirmed(pending, before, grammar) if doubtful else None
 
     def _answered(self, text: str, thread: Thread) -> Plan | None:
         """The open question completed by its answer; None when the text is no answer to it."""
@@ -96,15 +116,16 @@ class Planner:
                 ),
                 None,
             )
+            if done is None and self.learnt is not None:
+                again = self._alone(f"{whole}, {answer}", before)
+                done = again if again.runs else None
             if done or (further and len(answer.split()) <= 6):
                 return done or further
         return asked if answer in asked.choices else None
 
-    def _planned(
-        self, lines: tuple[str, ...], thread: Thread, labels: tuple[str, ...] | None = None
-    ) -> tuple[Plan, "Task"]:
-        """The plan of a question and the answers given to questions back about it; `labels`: read as these frames."""
-        task = Task(self, lines, thread, labels)
+    def _planned(self, lines: tuple[str, ...], thread: Thread) -> tuple[Plan, "Task"]:
+        """The plan of a question and the answers given to questions back about it."""
+        task = Task(self, lines, thread)
         question = "\n".join(lines)
         choices: tuple[str, ...] = ()
         try:

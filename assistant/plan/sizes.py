@@ -76,7 +76,7 @@ def value_of(draft: Draft, settable: str, what: str) -> float | None:
     if size.kind == "money" and settable.startswith("EUR"):
         if draft.direction in ("up", "down", "price_up", "price_down") and size.lead in ("by", "de"):
             raise Ask(f"To which value should {what} go? I can set it, or change it by a percentage.")
-        return _money(size, settable, what)
+        return money_in(size, settable, what)
     if draft.param == "learning" and size.kind == "percent" and size.lead not in ("by", "de"):
         return round(size.value / 100, 9)
     if (
@@ -95,7 +95,8 @@ def value_of(draft: Draft, settable: str, what: str) -> float | None:
     return None
 
 
-def _money(size: Amount, settable: str, what: str) -> float:
+def money_in(size: Amount, settable: str, what: str) -> float:
+    """A sum of money in the unit in which a parameter is set; Ask when it is told in another currency or for another unit."""
     if size.unit != "EUR":
         raise Ask(f"I work in euros. How much is {what} in EUR?")
     if settable in _PER:

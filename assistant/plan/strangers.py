@@ -85,7 +85,8 @@ def _place_at(text: Text, at: int, taken: set[int], world: World, names: Names) 
 
 
 def _place_meaning(name: str, capital: bool, world: World, names: Names) -> tuple[tuple[str, str], ...]:
-    country = world.country(name) if len(name) > 2 or name in ("US", "UK") else None
+    spelt = not (name.isupper() and is_filler(fold(name)))  # 'AND' is a word that is shouted
+    country = world.country(name) if spelt and (len(name) > 2 or name in ("US", "UK")) else None
     if country and (capital or len(name) > 4):
         return (("country", f"{country[0]}|{country[1]}"),)
     city = world.city(name, names.country or None) or (world.city(name, None) if capital else None)

@@ -1,16 +1,10 @@
 """One question being planned: read, placed in its case and conversation, finished, and checked for what was not understood."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 from assistant.plan import kinds
-from assistant.plan.agreement import doubtful, traced, unplaced
-from assistant.plan.answers import (
-    GO_ON,
-    Answering,
-    direction_of,
-    left_over,
-)
+from assistant.plan.agreement import traced, unplaced
+from assistant.plan.answers import Answering, direction_of, left_over
 from assistant.plan.aside import aside, undone
 from assistant.plan.asking import example, no_change_read, nothing_to_run
 from assistant.plan.bases import bases_of
@@ -20,7 +14,6 @@ from assistant.plan.changing import unique
 from assistant.plan.corrections import heard
 from assistant.plan.coverage import left_aside, not_covered
 from assistant.plan.finish import Ask, Setting
-from assistant.plan.frames import framed
 from assistant.plan.going_back import before_change, steps_back, to_the_beginning
 from assistant.plan.ground import ground
 from assistant.plan.leaving_out import without
@@ -31,7 +24,6 @@ from assistant.plan.reading import Reading, reading
 from assistant.plan.results_only import no_hidden_change
 from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan
-from assistant.plan.sense import Sense, rather
 from assistant.plan.spelling import corrected, known_stems
 from assistant.plan.statement import changes, named, statement
 from assistant.plan.thread import Thread
@@ -44,17 +36,13 @@ class Mind(Protocol):
 
     world: World
     meaning: kinds.Meaning | None
-    sense: Callable[[str], Sense] | None
 
 
 class Task:
     """One question being planned, with the answers to questions back about it."""
 
-    def __init__(
-        self, mind: Mind, lines: tuple[str, ...], thread: Thread, labels: tuple[str, ...] | None = None
-    ) -> None:
+    def __init__(self, mind: Mind, lines: tuple[str, ...], thread: Thread) -> None:
         self.world, self.meaning, self.thread = mind.world, mind.meaning, thread
-        self.sense, self.labels = mind.sense, labels
         self.question, self.answers = lines[0], lines[1:]
         self.text: Text = read(lines[0])
         self.found: tuple[Piece, ...] = ()
@@ -91,16 +79,9 @@ class Task:
         return self._finished(result, scenarios, setting)
 
     def _read(self, named_cases: list[str]) -> tuple[Reading, str]:
-        """The question read by its clauses, or by the frames of what it is about; and its kind."""
-        if self.labels is not None:
-            result = framed(self.text, self.found, self.labels)
-            if result is None:
-                raise Ask("I did not understand that. Can you say it in other words?")
-            return result, "simulate"
+        """The question read by its clauses, and its kind."""
         result = reading(self.text, self.found, self._guess)
         kind = kinds.kind_of(result, named_cases, bool(self.thread.last), self.meaning)
-        if kind in ("evidence", "refuse") and self.sense and not self.thread.last:
-            kind = rather(kind, self.sense(self.question), bool(named_cases))
         if kind == "vague":
             raise Ask(
                 f"What exactly should change, and by how much? {example(named_cases[0] if named_cases else '', self.names)}"
@@ -231,15 +212,12 @@ class Task:
         return plan.model_copy(update={"statement": statement(plan)})
 
     def _sure(self, result: Reading, scenarios: tuple[ScenarioPlan, ...]) -> None:
-        """Ask where a number of the question stands in no scenario, or where its sense speaks of something else."""
-        if self.followed or self.thread.last or self.labels is not None or GO_ON in self.answers:
+        """Ask where a number of the question stands in no scenario."""
+        if self.followed or self.thread.last:
             return
         left = unplaced(traced(piece.amount for piece in result.pieces), scenarios)
         if left is not None:
             raise Ask(f"What does '{result.text.between(left.first, left.last)}' stand for?")
-        if self.sense is not None and doubtful(self.sense(self.question), scenarios):
-            read_as = statement(Plan(kind="compare", question=self.question, scenarios=scenarios))
-            raise Ask(f"I am not sure that I understand. {read_as} Is that what you mean?", (GO_ON,))
 
 
 def _only_renamed(after: tuple[ScenarioPlan, ...], before: tuple[ScenarioPlan, ...]) -> bool:

@@ -37,6 +37,7 @@ class Names:
     makers: tuple[str, ...] = ()
     country: str = ""
     homes: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
     hours: float = 0.0
     plants: tuple[str, ...] = ()
     plant_makers: tuple[str, ...] = ()
@@ -123,6 +124,7 @@ def _names(case: str, design: str, sites: int | None) -> Names:
         stations=tuple(dict.fromkeys(station.name for site in network.sites for station in site.stations)),
         makers=tuple(site.name for site in network.sites if site.stations),
         country=countries[0] if len(countries) == 1 else "",
+        grounds=tuple(countries),
         homes=tuple(sorted({site.place.country for site in network.sites if site.stations})),
         hours=_hours(network),
         plants=_plants(case, design, {site.name for site in network.sites}),

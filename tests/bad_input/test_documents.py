@@ -344,7 +344,7 @@ def test_a_doctored_row_of_the_library_is_not_served(tmp_path: Path, shelf: Libr
 
 
 def test_the_command_says_what_is_wrong_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.cli_index import index
+    from assistant.cli.index import index
 
     monkeypatch.setenv("FRUGAL_TWIN_HOME", str(tmp_path / "home"))
     result = CliRunner().invoke(index, ["add", str(tmp_path / "missing.md")])

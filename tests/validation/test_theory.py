@@ -9,7 +9,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from assistant.cli_validate import table, validate
+from assistant.cli.validate import table, validate
 from twin import stats
 from twin.errors import InputError
 from twin.validate import coverage

@@ -13,7 +13,7 @@ import click
 @click.option("--encoder", help="use, quality, or PROVIDER:MODEL of LangChain.")
 def retrieval(files: tuple[Path, ...], as_json: bool, variants: bool, encoder: str | None) -> None:
     """Score retrieval on FILES, or on every retrieval set of the corpus, each set by itself."""
-    from assistant.cli_index import progress_bar
+    from assistant.cli.index import progress_bar
     from assistant.evaluate_retrieval import evaluate, table
     from assistant.questions import load_questions
     from assistant.retrieve import retriever

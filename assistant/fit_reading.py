@@ -1,0 +1,344 @@
+"""Fit the learnt reading: python -m assistant.fit_reading [--check SET]
+
+Labels: logistic regression with a ridge over hashed traits and the encoder's vector, each label apart. Roles: a softmax over
+what each mention could be, given the labels of its question. Both are fitted on the lessons that were written for it, on every
+question set that has been scored, and (for the kind of a question) on the questions about evidence. Trust: the lessons are cut
+in two; each half is read with weights that the other half taught, beside the grammar, which has seen neither.
+
+--check leaves one set out and prints how the rest does on it: the honest figure. Without it, `weights.npz` is written.
+Takes half an hour on two cores.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sparse
+
+from assistant import fit_leaning
+from assistant.encoders import encoder_for
+from assistant.evaluate_plan import judge, load, sets
+from assistant.plan.corrections import heard
+from assistant.plan.learnt import trust, weights
+from assistant.plan.learnt.compose import Composer
+from assistant.plan.learnt.frames import slots
+from assistant.plan.learnt.hashing import PLACES, places
+from assistant.plan.learnt.lean import LEAN_PLACES
+from assistant.plan.learnt.lessons import RUNS, Lesson, Role, lessons, read_with
+from assistant.plan.learnt.mentions import mentions, ways
+from assistant.plan.learnt.reader import ENCODER, Reader
+from assistant.plan.learnt.traits import in_none, in_role, of_mention, of_question
+from assistant.plan.meaning import meaning
+from assistant.plan.planner import Planner
+from assistant.plan.schema import Plan
+from assistant.plan.words import read
+from assistant.plan.world import Names, TwinWorld, World
+from assistant.settings import settings
+from twin.errors import InputError
+from twin.paths import corpus_root
+
+Numbers = npt.NDArray[np.float32]
+BANK, TALKS = "lessons.jsonl", "talks.jsonl"
+EVERY = 2  # of a half of the bank, every so-manieth question is read to learn what can be trusted
+RIDGE, STEPS, RATE, LEAST = 0.3, 120, 0.15, 2
+POSITIVE = 2.0  # how much a label that is there counts against one that is not: most are not
+ROLE_RIDGE, ROLE_STEPS, ROLE_RATE = 1.0, 100, 0.1
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A question with its labels; of the groups that nothing is known about, no label counts."""
+
+    question: str
+    traits: frozenset[str]
+    labels: frozenset[str]
+    groups: frozenset[str]
+
+
+GROUPS = ("kind", "case", "design", "parted", "op")
+
+
+def group(label: str) -> str:
+    """The group of a label: 'kind:run', 'case:avatar', 'design:network+plant', or an operation."""
+    name, colon, _ = label.partition(":")
+    return name if colon else "op"
+
+
+def sample(own: Lesson, names: Names, world: World) -> Sample:
+    """What a lesson teaches about the question as a whole."""
+    _, pieces = heard(own.text, world, names)
+    runs = bool(own.kinds & RUNS) and bool(own.turn.get("scenarios"))
+    kind = "run" if runs else "decline" if own.kinds & {"clarify", "refuse"} else sorted(own.kinds)[0]
+    labels = {f"kind:{kind}"}
+    if runs:
+        labels |= {f"case:{own.case}", f"design:{'+'.join(sorted(own.designs))}", *own.labels}
+        labels |= {"parted:yes"} if own.branched else set()
+    groups = set(GROUPS if runs else ("kind",))
+    for _, slot, value in own.named:
+        labels |= {f"{slot}:{value}"} if value else set()
+        groups.add(slot)
+    return Sample(
+        own.question, of_question(own.text, pieces, own.mentions), frozenset(labels), frozenset(groups)
+    )
+
+
+def fit_labels(
+    samples: Sequence[Sample], vectors: Numbers
+) -> tuple[tuple[str, ...], npt.NDArray[np.int64], list[Numbers]]:
+    """Labels, keys of traits, and the weights of traits, vector and bias (Adam, all samples at once)."""
+    labels = tuple(sorted({label for one in samples for label in one.labels}))
+    hashed = [places(one.traits, weights.WIDE) for one in samples]
+    counts = Counter(int(key) for row in hashed for key in row)
+    keys = np.array(sorted(key for key, count in counts.items() if count >= LEAST), np.int64)
+    rows = [np.flatnonzero(np.isin(keys, row, assume_unique=True)) for row in hashed]
+    held = sparse.csr_matrix(
+        (
+            np.concatenate([np.full(len(row), weights.TRAITS / np.sqrt(max(1, len(row)))) for row in rows]),
+            np.concatenate(rows),
+            np.cumsum([0, *(len(row) for row in rows)]),
+        ),
+        shape=(len(rows), len(keys)),
+        dtype=np.float32,
+    )
+    wanted = np.array([[label in one.labels for label in labels] for one in samples], np.float32)
+    known = np.array([[group(label) in one.groups for label in labels] for one in samples], np.float32)
+    parts = [
+        np.zeros((len(keys), len(labels)), np.float32),
+        np.zeros((vectors.shape[1], len(labels)), np.float32),
+        np.full(len(labels), -3, np.float32),
+    ]
+    dense, turned = weights.VECTOR * vectors, held.T.tocsr()
+
+    def slopes() -> list[Numbers]:
+        wrong = (
+            known
+            * (1 + (POSITIVE - 1) * wanted)
+            * (1 / (1 + np.exp(-(held @ parts[0] + dense @ parts[1] + parts[2]))) - wanted)
+        )
+        return [turned @ wrong + RIDGE * parts[0], dense.T @ wrong + RIDGE * parts[1], wrong.sum(0)]
+
+    _adam(parts, slopes, STEPS, RATE)
+    return labels, keys, parts
+
+
+def _adam(parts: list[Numbers], slopes: "object", steps: int, rate: float) -> None:
+    """Adam, in place."""
+    means, squares = [np.zeros_like(p) for p in parts], [np.zeros_like(p) for p in parts]
+    for step in range(1, steps + 1):
+        for part, slope, mean, square in zip(parts, slopes(), means, squares, strict=True):  # type: ignore[operator]
+            mean += 0.1 * (slope - mean)
+            square += 0.01 * (slope * slope - square)
+            part -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-6)
+
+
+def candidates(labels: Sequence[str], own: Lesson, at: int, names: Names) -> list[Role]:
+    """What a mention could be, given the labels."""
+    return [
+        Role(label, slot, how)
+        for label in labels
+        for slot in slots(label)
+        for how, _ in ways(own.mentions[at], label, slot, names)
+    ]
+
+
+def names_of(own: Lesson, world: World) -> Names:
+    """The names that a lesson was read with."""
+    return world.names(own.case or "resilience", read_with(own.designs), None)
+
+
+def fit_roles(taught: Sequence[Lesson], world: World) -> Numbers:
+    """One weight a place: a softmax over the roles of each mention, and none."""
+    rows: list[npt.NDArray[np.int64]] = []
+    owners: list[int] = []
+    right: list[bool] = []
+    mention = 0
+    for own in taught:
+        if not own.labels or own.kinds & {"clarify", "refuse"}:
+            continue
+        names = names_of(own, world)
+        for at in range(len(own.mentions)):
+            role = own.roles.get(at)
+            if role is None and not own.whole:
+                continue
+            roles = candidates(sorted(own.labels), own, at, names)
+            if not roles:
+                continue
+            traits = of_mention(own.text, own.mentions, at)
+            rows.append(places(in_none(traits)))
+            owners.append(mention)
+            right.append(role is None)
+            for one in roles:
+                rows.append(places(in_role(traits, one.label, one.slot, one.how)))
+                owners.append(mention)
+                right.append(one == role)
+            mention += 1
+    held = sparse.csr_matrix(
+        (np.ones(sum(map(len, rows)), np.float32), np.concatenate(rows), np.cumsum([0, *map(len, rows)])),
+        shape=(len(rows), PLACES),
+    )
+    owner, good = np.array(owners), np.array(right, np.float32)
+    turned = held.T.tocsr()
+    part = [np.zeros(PLACES, np.float32)]
+
+    def slopes() -> list[Numbers]:
+        score = held @ part[0]
+        top = np.full(mention, -np.inf, np.float32)
+        np.maximum.at(top, owner, score)
+        chance = np.exp(score - top[owner])
+        total = np.bincount(owner, chance, mention)
+        return [(turned @ (chance / total[owner] - good)).astype(np.float32) + ROLE_RIDGE * part[0]]
+
+    _adam(part, slopes, ROLE_STEPS, ROLE_RATE)
+    return part[0]
+
+
+_KINDS = {
+    "compare_designs": "run", "run_plain": "run", "off_topic": "decline", "optimise": "decline", "vague": "decline",
+    "explain_kpi": "why", **{kind: kind for kind in ("evidence", "describe", "help", "why", "undo", "report")},
+}  # fmt: skip
+_COARSE = frozenset(
+    {"policy.dispatch", "policy.reroute", "policy.sequencing", "price_shock", "shifts", "run_settings"}
+)
+
+
+def _seen(question: str, world: World) -> frozenset[str]:
+    names = world.names("resilience", "network", None)
+    text, pieces = heard(read(question), world, names)
+    return of_question(text, pieces, mentions(text, pieces, names))
+
+
+def sentences(world: World) -> list[Sample]:
+    """Sentences of which only the operation or the kind is known: the phrase bank, and the questions about evidence."""
+    folder = corpus_root() / "questions"
+    found = []
+    for line in (folder / "plan_bank.tsv").read_text("utf-8").splitlines():
+        labels, _, question = line.partition("\t")[0].split("+"), "", line.rpartition("\t")[2]
+        if line.startswith("#") or _COARSE & set(labels):
+            continue
+        kinds = [f"kind:{_KINDS[label]}" for label in labels if label in _KINDS]
+        own, group_ = (kinds[:1], "kind") if kinds else (labels, "op")
+        found.append(Sample(question, _seen(question, world), frozenset(own), frozenset({group_})))
+    for path in sorted(folder.glob("retrieval_*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            question = json.loads(line)["question"]
+            found.append(
+                Sample(question, _seen(question, world), frozenset({"kind:evidence"}), frozenset({"kind"}))
+            )
+    return found
+
+
+Row = dict[str, Any]
+
+
+class Vectors:
+    """The encoder's vectors, each text once."""
+
+    def __init__(self) -> None:
+        self._encoder = encoder_for(ENCODER)
+        self._known: dict[str, Numbers] = {}
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def dim(self) -> int:
+        return self._encoder.dim
+
+    def query(self, text: str) -> Numbers:
+        if text not in self._known:
+            self._known[text] = self._encoder.query(text)
+        return self._known[text]
+
+    def passages(self, texts: Sequence[str]) -> Numbers:
+        return np.array([self.query(text) for text in texts], np.float32)
+
+
+Taught = tuple[Lesson, Sample]
+
+
+def taught(own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors, world: World) -> weights.Weights:
+    """Weights of labels and roles, without trust."""
+    samples = [*(one for _, one in own), *spare]
+    labels, keys, parts = fit_labels(samples, vectors.passages([one.question for one in samples]))
+    table, scale = weights.packed(parts[0])
+    roles = fit_roles([one for one, _ in own], world)
+    blank = np.zeros(2 * len(trust.SIGNS), np.float32)
+    still = np.zeros(LEAN_PLACES, np.float32)
+    return weights.Weights(labels, keys, table, scale, parts[1], parts[2], roles, blank, still)
+
+
+def sights(
+    rows: Sequence[Row], found: weights.Weights, vectors: Vectors, world: World
+) -> list[tuple[Numbers, bool | None, bool | None]]:
+    """Signs of each row, and whether the learnt reading and the grammar's are right (None: neither would run)."""
+    reader, grammar = Reader(world, vectors, found), Planner(world, meaning=meaning(settings()))
+    result = []
+    for row in rows:
+        turn = row["turns"][0]
+        question = str(turn["q"])
+        try:
+            plan = grammar.plan(question)
+        except InputError as error:
+            plan = Plan(kind="refuse", question=question[:200], message=str(error))
+        chances, readings = reader.composer.compose(question)
+        at, learnt = reader.runnable(question, readings)
+        signs = trust.signs(readings, at, chances, plan, len(question.split()))
+        own = judge(turn, learnt, learnt.kind)[0] == "exact" if learnt is not None else None
+        result.append((signs, own, judge(turn, plan, plan.kind)[0] == "exact" if plan.runs else None))
+    return result
+
+
+def fit_trust(seen: Sequence[tuple[Numbers, bool | None, bool | None]]) -> Numbers:
+    """Weights of the signs, for the learnt reading and for the grammar's."""
+    parts = []
+    for which in (1, 2):
+        rows = [(one[0], one[which]) for one in seen if one[which] is not None]
+        parts.append(
+            trust.fit(
+                np.array([signs for signs, _ in rows]), np.array([right for _, right in rows], np.float32)
+            )
+        )
+    return np.concatenate(parts)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Fits and writes the weights, or checks them on a set that is left out."""
+    world, vectors = TwinWorld(), Vectors()
+    left_out = arguments[1] if arguments[:1] == ["--check"] else ""
+    bank = load(corpus_root() / "questions" / BANK)
+    scored = [row for path in sets() if path.stem != left_out for row in load(path)]
+    own = [(one, sample(one, names_of(one, world), world)) for one in lessons([*bank, *scored], world)]
+    lent, rest, spare = own[: len(bank)], own[len(bank) :], sentences(world)
+    seen = []
+    for half in (0, 1):
+        found = taught([*rest, *lent[half::2]], spare, vectors, world)
+        seen += sights(bank[1 - half :: 2 * EVERY], found, vectors, world)
+    found = taught([*rest, *lent], spare, vectors, world)
+    grammar = Planner(world, meaning=meaning(settings()))
+    talks = [row for row in load(corpus_root() / "questions" / TALKS) if len(row["turns"]) > 1]
+    lean = fit_leaning.fit(list(fit_leaning.turns(talks, Composer(world, found, vectors), grammar)))
+    found = weights.Weights(**{**vars(found), "trust": fit_trust(seen), "lean": lean})
+    if not left_out:
+        weights.save(weights.FILE, found)
+        print(f"{len(own) + len(spare)} questions, {weights.FILE.stat().st_size / 1e6:.1f} MB")
+        return
+    from assistant.evaluate_plan import as_json, score
+
+    rows = load(Path(corpus_root() / "questions" / f"{left_out}.jsonl"))
+    planner = Planner(world, learnt=Reader(world, vectors, found))
+    print(
+        json.dumps(
+            {k: v for k, v in as_json(score(rows, planner), left_out).items() if k != "misses"}, indent=1
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,293 @@
+"""The likeliest scenarios that a question asks for, composed from what was learnt, with what speaks for and against them.
+
+A hypothesis is a case, a set of designs and a set of labels. For each of the likeliest few the mentions are dealt out to the
+slots; the hypothesis with the highest probability in all is the reading. Nothing here decides whether it is run: `trust` does.
+"""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.encoders import Encoder
+from assistant.plan.corrections import heard
+from assistant.plan.learnt.fill import ONCE_MORE, Draught, Filled, Scores, drawn, filled
+from assistant.plan.learnt.frames import Frame, fields_of
+from assistant.plan.learnt.mentions import Mention, mentions
+from assistant.plan.learnt.traits import of_question
+from assistant.plan.learnt.weights import Weights
+from assistant.plan.link import Piece, case_pieces
+from assistant.plan.schema import MAX_SCENARIOS, ScenarioPlan, edit_from
+from assistant.plan.spelling import corrected, known_stems
+from assistant.plan.words import Text, fold, read
+from assistant.plan.world import Names, World
+from twin.edits import AnyEdit
+from twin.errors import InputError
+
+DESIGNS = ("plant", "network", "hybrid")
+MOST_LABELS, MOST_SETS, FAINT = 4, 6, 0.03
+TOO_MUCH, NOTHING = 2.5, 2.0
+"""What it costs a reading that cannot be put together: a slot open, numbers that cannot be dealt out; and one that changes nothing."""
+
+
+KEPT = 16
+"""Questions, read against a case and a design, that are kept for the next step."""
+
+
+@dataclass
+class Composed:
+    """A reading: what would run, its log probability, and the signs by which it is trusted."""
+
+    scenarios: tuple[ScenarioPlan, ...] = ()
+    score: float = -math.inf
+    signs: dict[str, float] = field(default_factory=dict)
+    assumed: tuple[str, ...] = ()
+    missing: str = ""
+    left: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    case: str = ""
+    problem: str = ""
+    kpis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A question as it is read against one case and design."""
+
+    text: Text
+    pieces: tuple[Piece, ...]
+    mentions: tuple[Mention, ...]
+    names: Names
+    scores: Scores
+
+
+class Composer:
+    """Reads questions by what was learnt."""
+
+    def __init__(self, world: World, weights: Weights, encoder: Encoder) -> None:
+        self.world, self.weights, self.encoder = world, weights, encoder
+        self._kept: dict[tuple[str, str, str], Seen] = {}
+
+    def compose(self, question: str) -> tuple[dict[str, float], list[Composed]]:
+        """The probability of every label, and the readings, the likeliest first."""
+        vector = self.encoder.query(question)
+        named = self.named(question)
+        case = named[0] if len(named) == 1 else "resilience"
+        chances = self._chances(self.seen(question, case, "network"), vector)
+        ranked = self._cases(chances, named)
+        if ranked[0] != case:
+            chances = self._chances(self.seen(question, ranked[0], "network"), vector)
+        found = [reading for one in ranked[:2] for reading in self._of_case(question, one, chances, named)]
+        return chances, sorted(found, key=lambda r: -r.score)
+
+    def seen(self, question: str, case: str, design: str) -> Seen:
+        """The question with the names of one network; the last few are kept."""
+        key = (question, case, design)
+        if key not in self._kept:
+            if len(self._kept) > KEPT:
+                self._kept.clear()
+            self._kept[key] = self._seen(*key)
+        return self._kept[key]
+
+    def _seen(self, question: str, case: str, design: str) -> Seen:
+        names = self.world.names(case, design, None)
+        text, _ = corrected(read(question), known_stems(self.world, names))
+        text, pieces = heard(text, self.world, names)
+        found = mentions(text, pieces, names)
+        return Seen(text, pieces, found, names, Scores(text, found, self.weights))
+
+    def _chances(self, seen: Seen, vector: object) -> dict[str, float]:
+        return self.weights.of_labels(of_question(seen.text, seen.pieces, seen.mentions), vector)  # type: ignore[arg-type]
+
+    def named(self, question: str) -> list[str]:
+        """The cases that a question names."""
+        named = list(dict.fromkeys(str(p.get("case")) for p in case_pieces(read(question), self.world)))
+        return [case for case in named if case != "resilience"] or named
+
+    def _cases(self, chances: dict[str, float], named: list[str]) -> list[str]:
+        keys = [case.key for case in self.world.cases()]
+        near = {"avatar": {"avatar-kenya", "resilience"}}
+        allowed = {key for name in named for key in (name, *near.get(name, ()))} or set(keys)
+        return sorted(
+            allowed, key=lambda key: -chances.get(f"case:{key}", 0.0) - (0.2 if key in named else 0.0)
+        )
+
+    def _of_case(
+        self, question: str, case: str, chances: dict[str, float], named: list[str]
+    ) -> Iterator[Composed]:
+        known = next(c.designs for c in self.world.cases() if c.key == case)
+        case_score = math.log(max(1e-3, chances.get(f"case:{case}", 0.0)))
+        if case in named:
+            case_score = max(case_score, -0.7)
+        for designs, share in design_sets(chances, known)[:2]:
+            design_score = math.log(share)
+            seen = self.seen(question, case, "network" if "network" in designs else designs[0])
+            for labels, label_score in label_sets(chances):
+                for given in filled(labels, seen.names, seen.scores, "plant" in designs)[:3]:
+                    prior = case_score + design_score + label_score
+                    reading = self._reading(seen, case, designs, labels, given, chances, prior)
+                    reading.signs |= {"named": float(case in named), "design": share}
+                    reading.signs["mentions"] = float(sum(m.must for m in seen.mentions))
+                    yield reading
+
+    def _reading(
+        self,
+        seen: Seen,
+        case: str,
+        designs: tuple[str, ...],
+        labels: tuple[str, ...],
+        given: Filled,
+        chances: dict[str, float],
+        prior: float,
+    ) -> Composed:
+        draught = drawn(labels, given, seen.names, chances)
+        parted = chances.get("parted:yes", 0.0)
+        own = Composed(
+            score=prior + given.score,
+            assumed=tuple(dict.fromkeys(draught.assumed)),
+            missing=draught.missing,
+            left=tuple(
+                seen.text.between(seen.mentions[at].first, seen.mentions[at].last) for at in given.left
+            ),
+            labels=labels,
+            case=case,
+        )
+        own.signs = {
+            "role": given.score,
+            "least": given.least,
+            "left": float(len(given.left)),
+            "prior": prior,
+            "parted": parted,
+        }
+        own.score -= ONCE_MORE * draught.more
+        own.score += math.log(_odds(parted)) if draught.several else 0.0
+        own.score -= NOTHING if not labels and len(designs) == 1 else 0.0
+        if draught.missing:
+            own.score -= TOO_MUCH
+            return own
+        try:
+            own.scenarios = self._scenarios(case, designs, draught, parted)
+        except InputError as error:
+            own.problem, own.score = str(error), own.score - TOO_MUCH
+        return own
+
+    def _scenarios(
+        self, case: str, designs: tuple[str, ...], draught: Draught, parted: float
+    ) -> tuple[ScenarioPlan, ...]:
+        variants = _variants(draught, parted)
+        plans: list[ScenarioPlan] = []
+        for design in designs:
+            base = ScenarioPlan(case=case, design=design)
+            made = [base.edited(*self._edits(base, frames, designs)) for frames in variants]
+            if len(designs) == 1 and any(made[0].edits for _ in made) and made[0].edits:
+                plans.append(base)
+            plans += made
+        once = tuple(dict.fromkeys(plans))
+        if len(once) > MAX_SCENARIOS:
+            raise InputError(f"That makes {len(once)} scenarios; up to {MAX_SCENARIOS} can be compared.")
+        return once
+
+    def _edits(self, base: ScenarioPlan, frames: Sequence[Frame], designs: tuple[str, ...]) -> list[AnyEdit]:
+        """The edits of a design: a number of sites is no matter of the plant, and a site that it has not cannot stop there."""
+        names = {fold(name) for name in self.world.names(base.case, base.design, None).sites}
+        kept = []
+        for frame in frames:
+            if frame.label == "set_site_count" and base.design == "plant":
+                continue
+            site = frame.get("site") or (frame.get("to") if frame.label == "send_mobile" else None)
+            if len(designs) > 1 and site is not None and fold(str(site)) not in names:
+                continue
+            kept.append(edit_from(fields_of(frame)))
+        return sorted(kept, key=lambda edit: edit.kind not in _FIRST)
+
+
+def results(seen: Seen) -> tuple[str, ...]:
+    """The results that are asked for: words that name one and nothing that could be changed."""
+    taken = {at for mention in seen.mentions for at in range(mention.first, mention.last)}
+    asked = (p.get("kpi") for p in seen.pieces if p.first not in taken and not p.has("param", "act"))
+    return tuple(dict.fromkeys(kpi for kpi in asked if kpi))
+
+
+_FIRST = frozenset({"set_country", "set_site_count", "add_site", "remove_site", "move_site"})
+
+
+_LASTING = (
+    "set_country",
+    "set_site_count",
+    "transport_mode",
+    "policy.",
+    "run.",
+    "variants",
+    "capex.",
+    "common_mode",
+)
+"""Labels of which a network has one at a time, so that two of them are alternatives."""
+
+
+def _variants(draught: Draught, parted: float) -> list[list[Frame]]:
+    """The frames of each alternative: one list, unless two cannot hold at once or the question parts them."""
+    every = [frame for frames in draught.frames.values() for frame in frames]
+    rivals = _rivals(draught, every)
+    if rivals:
+        return [[f for f in every if f not in rivals or f is frame] for frame in rivals]
+    if parted <= 0.5 or len(every) < 2:
+        return [every]
+    split = next((frames for frames in draught.frames.values() if len(frames) > 1), None)
+    if split is not None:
+        return [[f for f in every if f not in split or f is frame] for frame in split]
+    events = [f for f in every if f.label.endswith(("outage", "outage_partial", "shock"))]
+    answers = [f for f in every if f not in events]
+    if events:
+        return (
+            [[*events, answer] for answer in answers]
+            if len(answers) > 1
+            else [[*events], [*events, *answers]]
+        )
+    return [[frame] for frame in every]
+
+
+def _rivals(draught: Draught, every: list[Frame]) -> list[Frame]:
+    """Frames that cannot hold at once: two numbers for one thing, two rules of dispatch."""
+    if draught.several:
+        return draught.frames[draught.several]
+    groups: dict[str, list[Frame]] = {}
+    for frame in every:
+        if frame.label.startswith(_LASTING):
+            stem = ".".join(frame.label.split(".")[:2])
+            groups.setdefault(stem, []).append(frame)
+    return next((group for group in groups.values() if len(group) > 1), [])
+
+
+def _odds(p: float) -> float:
+    return min(max(p, 1e-4), 1 - 1e-4)
+
+
+def design_sets(
+    chances: dict[str, float], known: Sequence[str] = DESIGNS
+) -> list[tuple[tuple[str, ...], float]]:
+    """Sets of designs with their probability, which add up to 1, the likeliest first."""
+    designs = [d for d in DESIGNS if d in known]
+    sets = [some for size in range(1, len(designs) + 1) for some in itertools.combinations(designs, size)]
+    raw = [chances.get(f"design:{'+'.join(sorted(some))}", 0.0) + 1e-6 for some in sets]
+    return sorted(((some, p / sum(raw)) for some, p in zip(sets, raw, strict=True)), key=lambda s: -s[1])
+
+
+def design_chance(chances: dict[str, float], design: str) -> float:
+    """The probability that a design is meant, alone or beside others."""
+    return sum(p for some, p in design_sets(chances) if design in some)
+
+
+def label_sets(chances: dict[str, float]) -> list[tuple[tuple[str, ...], float]]:
+    """Sets of labels with their log probability, the likeliest few."""
+    ranked = sorted((label for label in chances if ":" not in label), key=lambda label: -chances[label])
+    faint = [label for label in ranked[:7] if chances[label] > FAINT] or ranked[:1]
+    rest = sum(math.log(1 - _odds(chances[label])) for label in ranked if label not in faint)
+    sets = []
+    for size in range(min(MOST_LABELS, len(faint)) + 1):
+        for some in itertools.combinations(faint, size):
+            score = rest + sum(
+                math.log(_odds(chances[label]) if label in some else 1 - _odds(chances[label]))
+                for label in faint
+            )
+            sets.append((some, score))
+    return sorted(sets, key=lambda s: -s[1])[:MOST_SETS]

@@ -1,0 +1,272 @@
+"""Mentions put into the slots of labels: the likeliest assignment, and the frames that it makes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.plan.learnt.frames import CHOSEN, NAMES, Frame, Value, complete, required, slots
+from assistant.plan.learnt.lessons import EVENT, Role
+from assistant.plan.learnt.mentions import Mention, ways
+from assistant.plan.learnt.traits import in_none, in_role, of_mention
+from assistant.plan.learnt.weights import Weights, softmax
+from assistant.plan.words import Text
+from assistant.plan.world import Names
+
+BEAM, UNLIKELY = 12, -7.0
+SAYS_NOTHING = -0.35
+"""Log probability of having no role from which a number or a place is understood to change nothing."""
+
+PASSED_OVER, ONCE_MORE = 3.0, 0.7
+"""What it costs to leave a number or a place without a role, and to mean an operation once more."""
+
+Filling = tuple[int, Role, Value]
+"""A mention, what it is for, and the value that it gives."""
+
+
+@dataclass
+class Filled:
+    """An assignment: what each mention is for, its log probability, the least likely one's, and what has no role."""
+
+    roles: tuple[Filling, ...] = ()
+    score: float = 0.0
+    least: float = 0.0
+    left: tuple[int, ...] = ()
+
+
+class Scores:
+    """How well each mention of a question fits each role, computed once for all hypotheses."""
+
+    def __init__(self, text: Text, found: Sequence[Mention], weights: Weights) -> None:
+        self.text, self.found, self.weights = text, found, weights
+        self._traits: dict[int, list[str]] = {}
+        self._known: dict[tuple[int, Role | None], float] = {}
+
+    def of(self, at: int, role: Role | None) -> float:
+        """The score of a mention in a role, or in none."""
+        if (at, role) not in self._known:
+            if at not in self._traits:
+                self._traits[at] = of_mention(self.text, self.found, at)
+            own = self._traits[at]
+            traits = in_none(own) if role is None else in_role(own, role.label, role.slot, role.how)
+            self._known[at, role] = self.weights.of_role(traits)
+        return self._known[at, role]
+
+
+def filled(labels: Sequence[str], names: Names, scores: Scores, plant: bool = False) -> list[Filled]:
+    """The likeliest assignments, the best first. `plant`: the plant is among the designs, so that its town may name it."""
+    beam = [Filled()]
+    for at, mention in enumerate(scores.found):
+        options = [
+            (Role(label, slot, how), value)
+            for label in labels
+            for slot in slots(label)
+            for how, value in ways(mention, label, slot, names)
+        ]
+        if not options:
+            idle = 0.0 if _idle(mention, names, plant) else -1.0
+            beam = [_without(state, at, mention, idle) for state in beam]
+            continue
+        chances = softmax([scores.of(at, None), *(scores.of(at, role) for role, _ in options)])
+        grown = [_without(state, at, mention, float(chances[0])) for state in beam]
+        for state in beam:
+            for (role, value), chance in zip(options, chances[1:], strict=True):
+                if chance < UNLIKELY or _clashes(state, role):
+                    continue
+                grown.append(
+                    replace(
+                        state,
+                        roles=(*state.roles, (at, role, value)),
+                        score=state.score + float(chance),
+                        least=min(state.least, float(chance)),
+                    )
+                )
+        beam = sorted(grown, key=lambda s: -s.score)[:BEAM]
+    return beam
+
+
+def _without(state: Filled, at: int, mention: Mention, chance: float) -> Filled:
+    """A mention passed over: free where it surely says nothing that changes ("all six towns"), dear otherwise."""
+    if not mention.must or chance > SAYS_NOTHING:
+        return replace(state, score=state.score + chance)
+    return replace(
+        state,
+        score=state.score + chance - PASSED_OVER,
+        least=min(state.least, chance),
+        left=(*state.left, at),
+    )
+
+
+def _idle(mention: Mention, names: Names, plant: bool) -> bool:
+    """Whether a mention that fits no slot only says what is there: the number of sites or of designs, a name nobody knows."""
+    if mention.sort == "count" and mention.amount is not None:
+        return mention.amount.value in (2, 3, len(names.makers), len(names.sites))
+    town = plant and bool({*mention.spoken} & {*names.plant_makers})
+    return mention.sort == "place" and (town or not mention.known)
+
+
+def _clashes(state: Filled, role: Role) -> bool:
+    """Whether a slot that can be filled only one way is filled in another: a factor beside a value, two starts told apart."""
+    rivals = {"factor": {"value", "per_day"}, "value": {"factor"}, "per_day": {"factor"}}.get(
+        role.slot, set()
+    )
+    return any(other.label == role.label and other.slot in rivals for _, other, _ in state.roles)
+
+
+@dataclass
+class Draught:
+    """The frames of an assignment: instances of each label, what was assumed, what is missing."""
+
+    frames: dict[str, list[Frame]] = field(default_factory=dict)
+    assumed: list[str] = field(default_factory=list)
+    missing: str = ""
+    several: str = ""
+    more: int = 0
+    chances: Mapping[str, float] = field(default_factory=dict)
+    around: Sequence[Frame] = ()
+    """The label whose numbers differ from instance to instance, so that they may be alternatives."""
+
+
+def drawn(
+    labels: Sequence[str],
+    given: Filled,
+    names: Names,
+    chances: Mapping[str, float],
+    around: Sequence[Frame] = (),
+) -> Draught:
+    """The frames that an assignment makes; `missing` names the first open slot that nothing can fill."""
+    draught = Draught(chances=chances, around=around)
+    told: dict[str, dict[str, list[tuple[int, str, Value]]]] = {label: {} for label in labels}
+    for at, role, value in given.roles:
+        told[role.label].setdefault(role.slot, []).append((at, role.how, value))
+    for label in sorted(labels, key=_order):
+        instances = _instances(label, told[label], draught)
+        if instances is None:
+            draught.missing = draught.missing or f"{label}.several"
+            continue
+        draught.more += len(instances) - 1
+        draught.frames[label] = [
+            frame for one in instances if (frame := _frame(label, one, names, draught)) is not None
+        ]
+    return draught
+
+
+def _order(label: str) -> tuple[int, str]:
+    """Stops before what answers them."""
+    kinds = ("site_outage", "supplier_outage", "lane_outage", "demand_shock", "price_shock")
+    return next((i for i, kind in enumerate(kinds) if label.startswith(kind)), len(kinds)), label
+
+
+Told = dict[str, tuple[str, Value]]
+
+
+def _instances(
+    label: str, told: dict[str, list[tuple[int, str, Value]]], draught: Draught
+) -> list[Told] | None:
+    """One set of slots for each time that a label is meant; None when the numbers cannot be dealt out."""
+    unlike = {slot: _unlike(given) for slot, given in told.items()}
+    count = max((len(given) for given in unlike.values()), default=1)
+    if count > 1 and not any(len(given) == count for slot, given in unlike.items() if slot in NAMES):
+        draught.several = draught.several or label
+    if any(len(given) not in (1, count) for given in unlike.values()):
+        return None
+    return [
+        {slot: (given[i] if len(given) == count else given[0])[1:] for slot, given in unlike.items()}
+        for i in range(count)
+    ]
+
+
+def _unlike(given: list[tuple[int, str, Value]]) -> list[tuple[int, str, Value]]:
+    """The same thing said twice is one."""
+    once: dict[tuple[str, Value], tuple[int, str, Value]] = {}
+    for at, how, value in given:
+        once.setdefault((how, value), (at, how, value))
+    return list(once.values())
+
+
+def _frame(label: str, told: Told, names: Names, draught: Draught) -> Frame | None:
+    own: dict[str, Value] = {}
+    event = _event(draught)
+    if "start" in slots(label):
+        first = told.get("days", ("", 0.0))[0] == "first"
+        own["start"] = 0.0 if first and "start" not in told else _start(told.get("start"), event, draught)
+    for slot, (how, value) in told.items():
+        if slot == "start":
+            continue
+        number = value if isinstance(value, str) else _moment(slot, how, float(value), own, event)
+        if not isinstance(number, str) and slot in ("days", "leaves") and number <= 0:
+            draught.missing = draught.missing or f"{label}.{slot}"
+            return None
+        own[slot] = number
+    if label == "send_mobile" and "arrives" in own and "leaves" in own and told["leaves"][0] == "stay":
+        own["leaves"] = float(own["arrives"]) + float(told["leaves"][1])
+    _fill_in(label, own, names, event, draught)
+    missing = complete(label, set(own))
+    if missing:
+        draught.missing = draught.missing or f"{label}.{missing}"
+        return None
+    return Frame(label, tuple(sorted(own.items())))
+
+
+def _event(draught: Draught) -> Frame | None:
+    """The stop or shock that the rest may lean on."""
+    for label, frames in draught.frames.items():
+        if frames and label.endswith(("outage", "outage_partial", "demand_shock")):
+            return frames[0]
+    return draught.around[0] if draught.around else None
+
+
+def _start(told: tuple[str, Value] | None, event: Frame | None, draught: Draught) -> float:
+    if told is not None:
+        how, value = told
+        leaning = how == "after" and event is not None
+        return float(value) + (float(event.get("start") or 0.0) if leaning and event else 0.0)
+    if event is not None:
+        return float(event.get("start") or EVENT)
+    draught.assumed.append(f"it starts on day {EVENT:g}, since you did not say when")
+    return EVENT
+
+
+def _moment(slot: str, how: str, value: float, own: dict[str, Value], event: Frame | None) -> float:
+    """A number as its slot holds it: an end as a length, a delay as a day."""
+    first = float(event.get("start") or 0.0) if event is not None else 0.0
+    if how == "until":
+        return value - float(own.get("start", EVENT))
+    if how == "after":
+        return first + value
+    if how == "stay":
+        return float(own.get("arrives", first)) + value
+    return value
+
+
+LIKELY = 0.4
+"""Probability from which a description names one of a network's suppliers, lanes, modes, products or stations."""
+
+
+def _described(slot: str, needed: bool, names: Names, chances: Mapping[str, float]) -> str:
+    """The one that is described; where one is needed, the only one there is or the likelier by far."""
+    known: tuple[str, ...] = getattr(names, f"{slot}s")
+    if needed and len(known) == 1:
+        return known[0]
+    ranked = sorted(known, key=lambda name: -chances.get(f"{slot}:{name}", 0.0))
+    if not ranked:
+        return ""
+    best = chances.get(f"{slot}:{ranked[0]}", 0.0)
+    next_best = chances.get(f"{slot}:{ranked[1]}", 0.0) if len(ranked) > 1 else 0.0
+    return ranked[0] if best > LIKELY or (needed and best > 0.1 and best > 3 * next_best) else ""
+
+
+def _fill_in(label: str, own: dict[str, Value], names: Names, event: Frame | None, draught: Draught) -> None:
+    """What goes without saying: the one site of a plant, the site that stopped, the one supplier."""
+    if label == "send_mobile" and "to" not in own and event is not None and event.get("site"):
+        own["to"] = str(event.get("site"))
+    if label in ("site_outage", "site_outage_partial") and "site" not in own and len(names.makers) == 1:
+        own["site"] = names.makers[0]
+    for slot in CHOSEN:
+        if slot in slots(label) and slot not in own:
+            chosen = _described(slot, slot in required(label), names, draught.chances)
+            own.update({slot: chosen} if chosen else {})
+    if label == "overtime" and "days" not in own and event is not None and event.get("days"):
+        own["days"] = float(event.get("days") or 0.0)
+        draught.assumed.append("the overtime lasts as long as the event it answers")
+    if label == "shifts" and own and "hours_per_day" not in own and names.hours:
+        own["hours_per_day"] = names.hours
+        draught.assumed.append(f"they go on working {names.hours:g} hours a day")

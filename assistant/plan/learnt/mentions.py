@@ -1,0 +1,274 @@
+"""The numbers and names of a question, and what each of them could say in each slot.
+
+A quantity says nothing by itself: "20 %" may be a rise (1.2), a fall (0.8) or what is left (0.2). Every way is listed here
+with the value that it gives; which one is meant is learnt from the words around it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.plan.amounts import Amount, amounts, month_days
+from assistant.plan.learnt.frames import NUMBERS, Value
+from assistant.plan.lexicon import load
+from assistant.plan.link import Piece, mode_words
+from assistant.plan.setting import Ask
+from assistant.plan.sizes import money_in
+from assistant.plan.words import Text, fold
+from assistant.plan.world import Names
+from twin import units
+
+PLACES = ("site", "zone", "city", "unknown")
+_PLACED = ("place", "country", "supplier", "lane")
+_NAMED = ("country", "supplier", "lane", "station", "product")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number or a name of the question: the words from `first`, without `last`, and what it is."""
+
+    first: int
+    last: int
+    sort: str
+    amount: Amount | None = None
+    spoken: tuple[str, ...] = ()
+    known: bool = True
+    """Whether a place is one that the network or the gazetteer knows."""
+    home: bool = False
+    """Whether it is the town of the plant, which may only say which design is meant; or a country that is there already."""
+
+    @property
+    def must(self) -> bool:
+        """Whether it may not be passed over: any quantity but an article, any place, supplier or lane."""
+        return not self.amount.weak if self.amount else self.sort in _PLACED and not self.home
+
+
+def mentions(text: Text, pieces: tuple[Piece, ...], names: Names) -> tuple[Mention, ...]:
+    """The mentions of a question in order."""
+    found = [Mention(amount.first, amount.last, amount.kind, amount) for amount in amounts(text)]
+    counted = {at for mention in found for at in range(mention.first, mention.last)}
+    for piece in pieces:
+        if piece.amount is not None or (
+            counted & set(range(piece.first, piece.last)) and not piece.has(*PLACES, *_NAMED)
+        ):
+            continue
+        if piece.has(*PLACES):
+            spoken = tuple(value.split("|")[0] for sort, value in piece.means if sort in PLACES)
+            only = names.makers if len(names.makers) == 1 else ()
+            home = piece.has("design") or bool({*spoken} & {*names.plants, *only})
+            if _region(text, piece, found):
+                continue
+            found.append(
+                Mention(
+                    piece.first,
+                    piece.last,
+                    "place",
+                    spoken=tuple(dict.fromkeys(spoken)),
+                    home=home,
+                    known=piece.has("site", "zone", "city"),
+                )
+            )
+        else:
+            sort = next((sort for sort in _NAMED if piece.get(sort)), None)
+            if sort:
+                value = str(piece.get(sort))
+                there = sort == "country" and value.partition("|")[2] in (
+                    names.country,
+                    *names.homes,
+                    *names.grounds,
+                )
+                found.append(Mention(piece.first, piece.last, sort, spoken=(value,), home=there))
+    taken = {at for mention in found for at in range(mention.first, mention.last)}
+    found += [m for m in _modes(text, names) if m.first not in taken]
+    return tuple(sorted(found, key=lambda mention: mention.first))
+
+
+def _region(text: Text, piece: Piece, found: list[Mention]) -> bool:
+    """'Birmingham, Alabama': what stands behind a comma behind a place says where that place is."""
+    before = next((m for m in found if m.sort == "place" and m.last == piece.first - 1), None)
+    return (
+        before is not None
+        and text.words[before.last].key == ","
+        and not piece.has("site", "zone")
+        and (
+            piece.last >= len(text.words) or text.words[piece.last].key not in ("and", "or", "et", "ou", ",")
+        )
+    )
+
+
+def _modes(text: Text, names: Names) -> Iterator[Mention]:
+    """Words that name a means of transport of this network."""
+    for at, word in enumerate(text.words):
+        known = [mode for mode in names.modes if word.key in _words_of_mode(mode)]
+        if known:
+            yield Mention(at, at + 1, "mode", spoken=tuple(known))
+
+
+@lru_cache(maxsize=256)
+def _words_of_mode(mode: str) -> frozenset[str]:
+    own = set(fold(mode).split())
+    usual = {
+        fold(word)
+        for name, spoken in mode_words().items()
+        if set(fold(name).split()) <= own
+        for word in spoken
+    }
+    return frozenset(own | usual)
+
+
+_FIRST = frozenset({"first", "premier", "premiers", "premiere", "premieres"})
+
+Way = tuple[str, Value]
+"""How a mention fills a slot, and the value that it gives; of 'until', 'after' and 'stay' the part that is told."""
+
+
+def ways(mention: Mention, label: str, slot: str, names: Names) -> list[Way]:
+    """Every way in which a mention could fill a slot of a label; none where its sort does not fit."""
+    if slot in NUMBERS:
+        return list(_number_ways(mention.amount, NUMBERS[slot][0], label)) if mention.amount else []
+    return list(_name_ways(mention, label, slot, names))
+
+
+def _number_ways(amount: Amount, sort: str, label: str) -> Iterator[Way]:
+    kind, v = amount.kind, amount.value
+    if sort == "start":
+        if kind == "day":
+            yield "day", v
+        elif kind == "month":
+            yield "month", month_days(v)[0]
+        elif kind == "days":
+            yield "after", v
+    elif sort == "length":
+        if kind == "days":
+            yield ("first" if amount.lead in _FIRST else "for"), v
+        elif kind == "day":
+            yield "until", v
+        elif kind == "month":
+            yield "month", month_days(v)[1]
+    elif sort in ("arrival", "departure"):
+        yield from _moments(amount, sort)
+    elif sort == "factor":
+        yield from _factors(amount)
+    elif sort == "share":
+        if kind in ("percent", "factor"):
+            part = v / 100 if kind == "percent" else v
+            if 0 < part <= 1:
+                yield "lost", part
+                yield "left", round(1 - part, 9)
+    elif sort == "yearly":
+        if kind == "percent":
+            yield "up", v / 100
+            yield "down", -v / 100
+        elif kind == "factor":
+            yield "times", v - 1
+    elif sort == "value":
+        yield from _values(amount, label)
+    elif sort == "rate":
+        if kind == "rate":
+            yield "each", v
+        elif kind == "count":
+            yield "bare", v
+    elif sort == "count":
+        if kind == "count" and v == int(v):
+            yield "bare", v
+    elif sort == "hours":
+        if kind == "hours_per_day":
+            yield "each", v
+        elif kind == "days" and amount.unit == "h":
+            yield "each", round(v * 24, 6)
+        elif kind == "count" and v in (1, 2, 3):
+            yield "shifts", 8 * v
+    elif sort == "workdays":
+        if kind == "days_per_week" or (kind == "days" and amount.unit in ("", "day")) or kind == "count":
+            yield "each", v
+    elif sort == "km":
+        if kind == "distance":
+            yield "within", units.convert(v, amount.unit, "km")
+        elif kind == "count" and not amount.weak:
+            yield "bare", v
+
+
+def _moments(amount: Amount, sort: str) -> Iterator[Way]:
+    if amount.kind == "day":
+        yield "day", amount.value
+    elif amount.kind == "month":
+        yield "month", month_days(amount.value)[0]
+    elif amount.kind == "days":
+        yield "after", amount.value
+        if sort == "departure":
+            yield "stay", amount.value
+
+
+def _factors(amount: Amount) -> Iterator[Way]:
+    if amount.kind == "percent":
+        share = amount.value / 100
+        yield "up", 1 + share
+        yield "to", share
+        if share:
+            yield "over_to", 1 / share
+        yield "over_up", 1 / (1 + share)
+        if share < 1:
+            yield "down", 1 - share
+            yield "over_down", 1 / (1 - share)
+    elif amount.kind == "factor" and amount.value > 0:
+        yield "times", amount.value
+        yield "over", 1 / amount.value
+        yield "plus", 1 + amount.value
+
+
+@lru_cache(maxsize=1)
+def settable() -> dict[str, str]:
+    """The unit in which the value of a label can be set, from the vocabulary's own table."""
+    table = {}
+    for spec in load("params").values():
+        if spec.get("set") and "item" in spec["edit"]:
+            table[f"{spec['edit']['kind']}.{spec['edit']['item']}"] = str(spec["set"])
+    return table
+
+
+def _values(amount: Amount, label: str) -> Iterator[Way]:
+    if label.endswith(".zero"):
+        yield from [("set", 0.0)] if amount.value == 0 else []
+        return
+    unit = settable().get(label, "")
+    if not unit:
+        return
+    if amount.kind == "money":
+        try:
+            yield "set", money_in(amount, unit, label)
+        except Ask:
+            return
+    elif amount.kind == "percent" and unit in ("fraction", "1"):
+        yield "set", round(amount.value / 100, 9)
+    elif amount.kind == "mass" and unit == "kg/kWh":
+        yield "set", units.convert(amount.value, amount.unit, "kg")
+    elif amount.kind == "days" and unit == "yr":
+        yield "set", amount.value / 365
+    elif amount.kind == "rate" and (amount.per, unit) in (("h", "EUR/h"), ("yr", "EUR/yr")):
+        yield "set", amount.value * units.convert(1, amount.per, "day")
+    elif amount.kind in ("count", "factor"):
+        yield "set", amount.value
+        if unit == "fraction" and amount.value >= 1:
+            yield "points", amount.value / 100
+
+
+def _name_ways(mention: Mention, label: str, slot: str, names: Names) -> Iterator[Way]:
+    if slot in ("site", "to", "zone", "city"):
+        if mention.sort == "place":
+            yield from _places(mention, slot, names)
+    elif slot == "country":
+        code = mention.spoken[0].partition("|")[2] if mention.sort == "country" else ""
+        if code and not (label == "set_country" and code == names.country):
+            yield "named", code
+    elif mention.sort == slot:
+        yield from (("named", name) for name in mention.spoken)
+
+
+def _places(mention: Mention, slot: str, names: Names) -> Iterator[Way]:
+    known = {"site": names.sites, "to": names.sites, "zone": names.zones, "city": names.zones}[slot]
+    folded = {fold(name): name for name in known}
+    own = next((folded[fold(name)] for name in mention.spoken if fold(name) in folded), None)
+    if own is not None:
+        yield "named", own
+    elif slot in ("city", "to"):
+        yield "named", mention.spoken[0]

@@ -1,0 +1,240 @@
+"""The learnt reading beside the grammar's: whichever can be trusted is run; where neither can, the assistant asks.
+
+The grammar is exact where its words fit and silent or wrong where they do not; the learnt reading holds for any wording and
+knows how sure it is. A reading that both share is nearly always right.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.encoders import Encoder, encoder_for
+from assistant.plan import kinds
+from assistant.plan.answers import GO_ON
+from assistant.plan.aside import undone
+from assistant.plan.learnt import trust
+from assistant.plan.learnt.compose import Composed, Composer, Seen, design_sets, results
+from assistant.plan.learnt.lean import BACK, Step, ranked, steps
+from assistant.plan.learnt.weights import Weights, load
+from assistant.plan.scenarios import canonical, scenario_of
+from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan
+from assistant.plan.standing import shown
+from assistant.plan.statement import changes, named, statement
+from assistant.plan.thread import Thread
+from assistant.plan.world import TwinWorld, World
+from twin.errors import InputError
+
+SURE = 0.6
+"""Chance of being right from which a reading is run without asking."""
+
+SURE_LEANING = 0.75
+"""Probability from which what a follow-up means is run without asking."""
+
+WORTH = 0.3
+"""Chance from which a reading is worth being asked about."""
+
+LONGEST = 200
+"""Words of a question up to which it is read a second time: the lessons are shorter, and time is bounded."""
+
+NEXT_BEST, NOT_FAR = 6, 3.0
+"""How many readings are tried until one can be run, and how much less likely than the first it may be."""
+
+SURELY = 0.7
+"""Probability from which a question that runs nothing is taken for another kind than the grammar says."""
+
+TO_RUN = 0.5
+"""Probability that anything is to be run at all, from which the learnt reading may overrule the grammar's other answer."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan and the chance that it is right."""
+
+    plan: Plan
+    chance: float
+
+
+class Reader:
+    """Reads questions that stand on their own, beside the grammar."""
+
+    def __init__(self, world: World, encoder: Encoder, weights: Weights | None = None) -> None:
+        self.weights = weights or load()
+        self.composer = Composer(world, self.weights, encoder)
+
+    def plan(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        """The grammar's plan, the learnt one, or a question back, whichever can be trusted."""
+        if len(question.split()) > LONGEST:
+            return grammar
+        if thread.plans:
+            return self._leaning(question, thread, grammar)
+        chances, found = self.composer.compose(question)
+        if not grammar.runs and grammar.kind != "clarify" and chances["kind:run"] < TO_RUN:
+            return self._other(question, grammar, chances)
+        judged = self.judged(question, grammar, chances, found)
+        best = max(judged, key=lambda one: one.chance, default=None)
+        if best is not None and best.chance >= SURE:
+            return best.plan
+        return self._asking(question, grammar, found, best)
+
+    def _other(self, question: str, grammar: Plan, chances: dict[str, float]) -> Plan:
+        """What runs nothing: the grammar's answer, unless the words surely ask for help or for what a case holds."""
+        if grammar.kind not in ("evidence", "refuse"):
+            return grammar
+        if chances.get("kind:help", 0.0) >= SURELY:
+            return Plan(kind="help", question=question, query=question, message=kinds.message("help"))
+        cases = [case.key for case in self.composer.world.cases()]
+        case = max(cases, key=lambda key: chances.get(f"case:{key}", 0.0))
+        if chances.get("kind:describe", 0.0) >= SURELY and chances.get(f"case:{case}", 0.0) >= SURELY:
+            design = design_sets(chances)[0][0][0]
+            asked = named((ScenarioPlan(case=case, design=design),))
+            return Plan(kind="describe", question=question, query=question, scenarios=asked)
+        return grammar
+
+    def confirmed(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        """The likeliest reading, whether it can be trusted or not: the user said that it is meant."""
+        if thread.plans:
+            return next((plan for plan, _ in self._steps(question, thread, grammar)), grammar)
+        chances, found = self.composer.compose(question)
+        judged = self.judged(question, grammar, chances, found)
+        return max(judged, key=lambda one: one.chance).plan if judged else grammar
+
+    def judged(
+        self, question: str, grammar: Plan, chances: dict[str, float], found: list[Composed]
+    ) -> list[Judged]:
+        """The learnt reading and the grammar's, each with its chance."""
+        words = len(question.split())
+        result = []
+        learnt, own = self.weights.trust[: len(trust.SIGNS)], self.weights.trust[len(trust.SIGNS) :]
+        at, plan = self.runnable(question, found)
+        if plan is not None:
+            result.append(Judged(plan, trust.chance(learnt, trust.signs(found, at, chances, grammar, words))))
+        if grammar.runs and found:
+            result.append(Judged(grammar, trust.chance(own, trust.signs(found, 0, chances, grammar, words))))
+        return result
+
+    def runnable(self, question: str, found: list[Composed]) -> tuple[int, Plan | None]:
+        """The first reading that can be run, unless it is much less likely than the first."""
+        for at, reading in enumerate(found[:NEXT_BEST]):
+            plan = self._plan(question, reading) if reading.score > found[0].score - NOT_FAR else None
+            if plan is not None:
+                return at, plan
+        return 0, None
+
+    def _plan(self, question: str, reading: Composed) -> Plan | None:
+        """The plan of a reading; None when it cannot be run, or leaves a number or a place without a use."""
+        if not reading.scenarios or reading.missing or reading.left:
+            return None
+        try:
+            scenarios = named(tuple(dict.fromkeys(canonical(plan) for plan in reading.scenarios)))
+            for each in scenarios:
+                scenario_of(each)
+        except InputError:
+            return None
+        plan = Plan(
+            kind="compare" if len(scenarios) > 1 else "run",
+            question=question,
+            scenarios=scenarios,
+            kpis=reading.kpis,
+            query=question,
+            assumed=reading.assumed,
+        )
+        return plan.model_copy(update={"statement": statement(plan)})
+
+    def _asking(self, question: str, grammar: Plan, found: list[Composed], best: Judged | None) -> Plan:
+        """The question back: what is missing, what does not fit, or whether the likeliest reading is meant."""
+        if grammar.kind == "clarify" and not grammar.not_understood:
+            return grammar
+        if best is not None and best.chance >= WORTH:
+            message = f"I am not sure that I understand. {best.plan.statement} Is that what you mean?"
+            return Plan(kind="clarify", question=question, message=message, choices=(GO_ON,))
+        if not grammar.runs:
+            return grammar
+        reading = found[0] if found else None
+        told = reading.problem if reading is not None else ""
+        left = f"What does '{reading.left[0]}' stand for?" if reading is not None and reading.left else ""
+        return Plan(
+            kind="clarify",
+            question=question,
+            message=told
+            or left
+            or f"I am not sure that I understand. {grammar.statement} Is that what you mean?",
+            choices=() if told or left else (GO_ON,),
+        )
+
+    # ---- questions that lean on the conversation
+
+    def _leaning(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        """What a follow-up makes of what stands, when it can be trusted; else a question back."""
+        found = self._steps(question, thread, grammar)
+        plan, chance = next(found, (grammar, 0.0))
+        if chance >= SURE_LEANING or not plan.runs:
+            return plan
+        if grammar.kind == "clarify":
+            return grammar
+        message = f"I am not sure that I understand. {plan.statement} Is that what you mean?"
+        return Plan(kind="clarify", question=question, message=message, choices=(GO_ON,))
+
+    def _steps(self, question: str, thread: Thread, grammar: Plan) -> Iterator[tuple[Plan, float]]:
+        """The plans of the likeliest steps that can be taken, each with its probability."""
+        told, found = steps(question, thread, grammar, self.composer)
+        for step, chance in ranked(told, found, self.weights.lean)[:NEXT_BEST]:
+            plan = step.plan or self._step_plan(question, thread, step, told.seen)
+            if plan is not None:
+                yield plan, chance
+
+    def _step_plan(self, question: str, thread: Thread, step: Step, seen: Seen) -> Plan | None:
+        if step.aside:
+            return _aside(step.aside, question, thread)
+        if step.act in BACK:
+            return undone(question, thread, 1 if step.act == "previous" else len(thread.plans) - 1)
+        try:
+            scenarios = named(tuple(canonical(plan) for plan in shown(step.plans, thread.last)))[
+                :MAX_SCENARIOS
+            ]
+            for each in scenarios:
+                scenario_of(each)
+        except (InputError, IndexError):
+            return None
+        plan = Plan(
+            kind="compare" if len(scenarios) > 1 else "run",
+            question=question,
+            scenarios=scenarios,
+            kpis=results(seen) or thread.plans[-1].kpis,
+            query=question,
+            changed=changes(thread.last, scenarios),
+        )
+        return plan.model_copy(update={"statement": statement(plan)})
+
+
+def _aside(kind: str, question: str, thread: Thread) -> Plan:
+    """An answer that runs nothing."""
+    if kind == "clarify":
+        words = "I did not understand that. Can you say in one sentence what should change?"
+        return Plan(kind="clarify", question=question, message=words)
+    if kind in ("why", "report", "describe"):
+        return Plan.model_validate(
+            {"kind": kind, "question": question, "scenarios": thread.last, "query": question}
+        )
+    told = kinds.message(kind)
+    return Plan.model_validate({"kind": kind, "question": question, "query": question, "message": told})
+
+
+ENCODER = "use"
+"""The encoder that the weights were fitted with."""
+
+
+class WhenNeeded:
+    """The reader of the twin's own cases, loaded with the first question that needs it."""
+
+    def plan(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        """See `Reader.plan`."""
+        return _reader().plan(question, thread, grammar)
+
+    def confirmed(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        """See `Reader.confirmed`."""
+        return _reader().confirmed(question, thread, grammar)
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    return Reader(TwinWorld(), encoder_for(ENCODER))

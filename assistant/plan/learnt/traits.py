@@ -1,0 +1,149 @@
+"""What the classifiers see: traits of a whole question, and of one mention in a role.
+
+A question is seen twice, in its own words and as a shape in which every number and name is only its sort, so that what was
+learnt from Lyon and three weeks holds for Tampa and ten days.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from assistant.plan.learnt.frames import head
+from assistant.plan.learnt.mentions import Mention
+from assistant.plan.link import Piece
+from assistant.plan.words import Text, stem
+
+NEAR, WIDE = 3, 7
+GRAM = 4
+_ENDS = frozenset({".", "?", "!", ";", "\n"})
+
+
+def shape(text: Text, pieces: Sequence[Piece], found: Sequence[Mention]) -> list[str]:
+    """The words of a question with each mention, case and design as its sort."""
+    tokens: list[str] = []
+    at = 0
+    spans = {m.first: (m.last, _sort(m)) for m in found}
+    for piece in pieces:
+        if piece.first not in spans and piece.has("case", "design"):
+            sort = f"<{piece.get('design')}>" if piece.has("design") else "<case>"
+            spans[piece.first] = (piece.last, sort)
+    while at < len(text.words):
+        if at in spans:
+            last, sort = spans[at]
+            tokens.append(sort)
+            at = max(last, at + 1)
+        else:
+            word = text.words[at]
+            tokens.append("<n>" if word.number else stem(word.key))
+            at += 1
+    return tokens
+
+
+def _sort(mention: Mention) -> str:
+    amount = mention.amount
+    if amount is None:
+        return f"<{'home ' if mention.home else ''}{mention.sort}>"
+    per = f"/{amount.per}" if amount.per else ""
+    return f"<{'~' if amount.weak else ''}{amount.kind}{per}>"
+
+
+def of_question(text: Text, pieces: Sequence[Piece], found: Sequence[Mention]) -> frozenset[str]:
+    """Words, pairs and letters of the question, and singles, pairs and threes of its shape."""
+    words = ["<n>" if word.number else stem(word.key) for word in text.words]
+    tokens = ["<", *shape(text, pieces, found), ">"]
+    own = {f"w {word}" for word in words}
+    own |= {f"w {a} {b}" for a, b in itertools.pairwise(words)}
+    own |= {f"s {a}" for a in tokens}
+    own |= {f"s {a} {b}" for a, b in itertools.pairwise(tokens)}
+    own |= {f"s {a} {b} {c}" for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)}
+    for word in words:
+        padded = f"^{word}$"
+        own |= (
+            {f"g {padded[i : i + GRAM]}" for i in range(len(padded) - GRAM + 1)} if word.isalpha() else set()
+        )
+    own |= {f"p {sort}={value}" for piece in pieces for sort, value in piece.means if sort in _VOCABULARY}
+    return frozenset(own)
+
+
+_VOCABULARY = frozenset(
+    {
+        "param",
+        "param_weak",
+        "param_inverse",
+        "param_up",
+        "param_down",
+        "act",
+        "policy",
+        "thing",
+        "design",
+        "case",
+        "kind",
+        "dir",
+    }
+)
+
+
+def of_mention(text: Text, found: Sequence[Mention], at: int) -> list[str]:
+    """What stands around a mention: near words by place, wider ones by side, its sentence, its neighbours among the mentions."""
+    mention = found[at]
+    words = [_seen(text, found, i) for i in range(len(text.words))]
+    sort = _sort(mention)
+    traits = ["", sort]
+    for step in range(1, NEAR + 1):
+        left, right = mention.first - step, mention.last + step - 1
+        traits.append(f"L{step} {words[left] if left >= 0 else '^'}")
+        traits.append(f"R{step} {words[right] if right < len(words) else '$'}")
+    traits.append(
+        f"L {words[mention.first - 2] if mention.first > 1 else '^'} {words[mention.first - 1] if mention.first else '^'}"
+    )
+    traits.append(f"R {' '.join(words[mention.last : mention.last + 2])}")
+    traits += {f"l {w}" for w in words[max(0, mention.first - WIDE) : mention.first]}
+    traits += {f"r {w}" for w in words[mention.last : mention.last + WIDE]}
+    start = max((i + 1 for i in range(mention.first) if text.words[i].key in _ENDS), default=0)
+    end = min((i for i in range(mention.last, len(words)) if text.words[i].key in _ENDS), default=len(words))
+    traits += {f"S {w}" for w in words[start:end]}
+    alike = [m for m in found if m.sort == mention.sort]
+    traits.append(f"# {min(3, len(alike))} {alike.index(mention)}")
+    traits.append(f"before {found[at - 1].sort if at else '^'}")
+    traits.append(f"after {found[at + 1].sort if at + 1 < len(found) else '$'}")
+    said = text.between(mention.first, mention.last).lower()
+    traits.append(
+        f"= {said}" if mention.amount is None or not any(c.isdigit() for c in said) else f"= {_size(mention)}"
+    )
+    if mention.amount and mention.amount.signed:
+        traits.append(f"sign {mention.amount.signed}")
+    if mention.amount and mention.amount.part:
+        traits.append(f"part {mention.amount.of}")
+    return traits
+
+
+def _size(mention: Mention) -> str:
+    value = mention.amount.value if mention.amount else 0.0
+    return next(
+        (
+            name
+            for name, edge in (("<1", 1), ("<10", 10), ("<30", 30), ("<100", 100), ("<400", 400))
+            if value < edge
+        ),
+        "big",
+    )
+
+
+def _seen(text: Text, found: Sequence[Mention], at: int) -> str:
+    inside = next((m for m in found if m.first <= at < m.last), None)
+    if inside is not None:
+        return _sort(inside)
+    word = text.words[at]
+    return "<n>" if word.number else stem(word.key)
+
+
+def in_role(traits: Sequence[str], label: str, slot: str, how: str) -> Iterator[str]:
+    """The traits of a mention crossed with what it would be: for any label, for its kind, and for itself."""
+    for name in (f"{slot}:{how}", f"{head(label)}.{slot}:{how}", f"{label}.{slot}:{how}"):
+        for trait in traits:
+            yield f"{name}|{trait}"
+
+
+def in_none(traits: Sequence[str]) -> Iterator[str]:
+    """The traits of a mention that stands for nothing."""
+    for trait in traits:
+        yield f"none|{trait}"

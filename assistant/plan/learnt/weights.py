@@ -1,0 +1,115 @@
+"""The learnt weights: how likely each label is for a question, and each role for a mention.
+
+Kept in `weights.npz` beside this file, in eight bits a weight: hashed traits, so no list of words is needed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.plan.learnt.hashing import PLACES, places
+
+FILE = Path(__file__).with_name("weights.npz")
+TRAITS, VECTOR = 6.0, 3.0
+"""How much the traits of a question and its vector weigh against each other."""
+
+WIDE = 1 << 32
+
+Numbers = npt.NDArray[np.float32]
+
+
+def key_places(traits: Iterable[str], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where the traits that were learnt stand among the keys."""
+    own = places(traits, WIDE)
+    at = np.searchsorted(keys, own)
+    at[at == len(keys)] = 0
+    return at[keys[at] == own] if len(keys) else at[:0]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of labels (keys, one row a trait; vector; bias), of roles, of trust, and of what a follow-up means."""
+
+    labels: tuple[str, ...]
+    keys: npt.NDArray[np.int64]
+    traits: npt.NDArray[Any]
+    scale: Numbers
+    vector: Numbers
+    bias: Numbers
+    roles: Numbers
+    trust: Numbers
+    lean: Numbers
+
+    def of_labels(self, traits: Iterable[str], vector: Numbers) -> dict[str, float]:
+        """The probability of each label, each apart from the others."""
+        at = key_places(traits, self.keys)
+        score = self.bias + VECTOR * (vector @ self.vector)
+        if len(at):
+            score = score + self.traits[at].astype(np.float32).sum(0) * self.scale * (
+                TRAITS / np.sqrt(len(at))
+            )
+        chance = 1 / (1 + np.exp(-np.clip(score, -30, 30)))
+        return dict(zip(self.labels, (float(p) for p in chance), strict=True))
+
+    def of_role(self, traits: Iterable[str]) -> float:
+        """The score of a mention's traits in one role."""
+        return float(self.roles[places(traits, PLACES)].sum())
+
+
+def softmax(scores: Sequence[float]) -> Numbers:
+    """Log probabilities of scores.
+
+    >>> softmax([0.0, 0.0]).round(3).tolist()
+    [-0.6930000185966492, -0.6930000185966492]
+    """
+    held = np.array(scores, np.float32)
+    top = held.max()
+    return np.asarray(held - top - np.log(np.exp(held - top).sum()), np.float32)
+
+
+def packed(table: Numbers) -> tuple[npt.NDArray[Any], Numbers]:
+    """A table in eight bits, with a scale for each column; what is a hundredth of the largest or less becomes nothing."""
+    scale = (np.abs(table).max(0) / 127 + 1e-12).astype(np.float32)
+    return np.round(table / scale).astype(np.int8), scale
+
+
+def save(path: Path, found: Weights) -> None:
+    """Writes the weights."""
+    role, size = packed(found.roles[:, None])
+    lean, lean_size = packed(found.lean[:, None])
+    np.savez_compressed(
+        path,
+        labels=np.array("\n".join(found.labels)),
+        keys=found.keys.astype(np.uint32),
+        traits=found.traits,
+        scale=found.scale,
+        vector=found.vector.astype(np.float16),
+        bias=found.bias,
+        roles=role[:, 0],
+        role_scale=size,
+        trust=found.trust,
+        lean=lean[:, 0],
+        lean_scale=lean_size,
+    )
+
+
+@lru_cache(maxsize=4)
+def load(path: Path = FILE) -> Weights:
+    """The weights that a file holds; nothing in it is executed."""
+    with np.load(path, allow_pickle=False) as held:
+        return Weights(
+            tuple(str(held["labels"]).split("\n")),
+            held["keys"].astype(np.int64),
+            held["traits"],
+            held["scale"],
+            held["vector"].astype(np.float32),
+            held["bias"],
+            held["roles"].astype(np.float32) * held["role_scale"],
+            held["trust"],
+            held["lean"].astype(np.float32) * held["lean_scale"],
+        )

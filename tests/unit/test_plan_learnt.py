@@ -1,0 +1,327 @@
+"""The learnt reading: frames and back, what a mention may say, how mentions are dealt out, and what is trusted."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assistant.plan.answers import GO_ON
+from assistant.plan.learnt import trust
+from assistant.plan.learnt.compose import Composer
+from assistant.plan.learnt.fill import Filled, Scores, drawn, filled
+from assistant.plan.learnt.frames import Frame, complete, fields_of, frames_of, frames_of_fields, slots
+from assistant.plan.learnt.hashing import PLACES, places
+from assistant.plan.learnt.lean import BACK, LEAN_PLACES, ranked, steps
+from assistant.plan.learnt.lessons import Role, lesson
+from assistant.plan.learnt.mentions import mentions, ways
+from assistant.plan.learnt.traits import in_none, in_role, of_mention, shape
+from assistant.plan.learnt.weights import Weights, packed
+from assistant.plan.link import pieces
+from assistant.plan.planner import Planner
+from assistant.plan.schema import Plan
+from assistant.plan.thread import Thread
+from assistant.plan.words import read
+from assistant.plan.world import TwinWorld
+from twin.edits import EDIT
+
+WORLD = TwinWorld()
+NAMES = WORLD.names("resilience", "network", None)
+
+EDITS: list[dict[str, Any]] = [
+    {"kind": "site_outage", "site": "Lyon", "start": 60.0, "days": 21.0},
+    {"kind": "site_outage", "site": "Lyon", "start": 60.0, "days": 21.0, "share": 0.4},
+    {"kind": "send_mobile", "to": "Lyon", "arrives": 65.0, "count": 2},
+    {"kind": "price", "item": "wage", "factor": 1.1},
+    {"kind": "price", "item": "duty", "value": 0.0},
+    {"kind": "price_shock", "item": "freight", "start": 5.0, "days": 30.0, "factor": 2.0},
+    {"kind": "policy", "dispatch": "greenest"},
+    {"kind": "policy", "reroute": False},
+    {"kind": "policy", "queue_cap": 20},
+    {"kind": "shifts", "hours_per_day": 24.0, "days_per_week": 7},
+    {"kind": "shifts", "hours_per_day": 16.0, "days_per_week": 6},
+    {"kind": "station", "item": "mtbf", "factor": 2.0, "station": "test"},
+    {"kind": "capex", "item": "wacc", "value": 0.09},
+    {"kind": "run", "horizon": 730.0},
+    {"kind": "run", "replications": 40},
+    {"kind": "set_site_count", "count": 12},
+    {"kind": "move_site", "site": "Lyon", "city": "Nancy"},
+    {"kind": "demand_growth", "per_year": 0.05},
+]
+
+
+@pytest.mark.parametrize("fields", EDITS, ids=lambda fields: "-".join(map(str, fields.values()))[:40])
+def test_an_edit_comes_back_from_its_frames(fields: dict[str, Any]) -> None:
+    edit = EDIT.validate_python(fields)
+    (frame,) = frames_of(edit)
+    assert EDIT.validate_python(fields_of(frame)) == edit
+    assert complete(frame.label, {slot for slot, _ in frame.slots}) == ""
+
+
+def test_what_is_open_is_no_slot_and_what_is_needed_is_missed() -> None:
+    (frame,) = frames_of_fields({"kind": "site_outage", "site": "Lyon", "start": "*", "days": 21})
+    assert frame == Frame("site_outage", (("days", 21.0), ("site", "Lyon")))
+    assert complete("site_outage", {"site"}) == "days"
+    assert complete("price.wage", set()) == "factor"
+    assert complete("price.duty.zero", set()) == ""
+    assert "station" in slots("station.mtbf")
+
+
+def _mention(question: str, at: int = 0) -> Any:
+    text = read(question)
+    return mentions(text, pieces(text, WORLD, NAMES), NAMES)[at]
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "slot", "values"),
+    [
+        ("wages 20 % up", "price.wage", "factor", {"up": 1.2, "down": 0.8, "to": 0.2}),
+        ("twice the wages", "price.wage", "factor", {"times": 2.0, "over": 0.5}),
+        ("three weeks", "site_outage", "days", {"for": 21.0}),
+        ("until day 90", "site_outage", "days", {"until": 90.0}),
+        ("8 days later", "send_mobile", "arrives", {"after": 8.0}),
+        ("at 9 %", "capex.wacc", "value", {"set": 0.09}),
+        ("28 euros an hour", "price.wage", "value", {"set": 28.0}),
+        ("0.05 kg per kWh", "price.grid_carbon", "value", {"set": 0.05}),
+        ("over 12 years", "capex.life", "value", {"set": 12.0}),
+        ("within 200 km", "policy.sourcing_radius", "sourcing_radius", {"within": 200.0}),
+        ("a third of it", "site_outage_partial", "share", {"lost": 1 / 3}),
+    ],
+)
+def test_the_ways_of_a_number(question: str, label: str, slot: str, values: dict[str, float]) -> None:
+    found = dict(ways(_mention(question), label, slot, NAMES))
+    for how, value in values.items():
+        assert found[how] == pytest.approx(value), how
+
+
+def test_a_place_names_a_site_a_zone_or_a_city() -> None:
+    lyon, rennes = _mention("Lyon is down"), _mention("a site in Rennes")
+    assert dict(ways(lyon, "site_outage", "site", NAMES)) == {"named": "Lyon"}
+    assert not ways(rennes, "site_outage", "site", NAMES)
+    assert dict(ways(rennes, "add_site", "city", NAMES)) == {"named": "Rennes"}
+    assert not ways(lyon, "site_outage", "days", NAMES)
+
+
+def test_figures_that_end_a_name_are_no_number() -> None:
+    text = read("less CO2 in F3 after 20 days")
+    assert [m.sort for m in mentions(text, pieces(text, WORLD, NAMES), NAMES) if m.amount] == ["days"]
+
+
+def test_a_lesson_traces_its_gold_to_the_words() -> None:
+    turn: dict[str, Any] = {
+        "q": "Lyon is down from day 100 to day 130 and wages rise by 10 %.",
+        "kind": "compare",
+        "scenarios": [
+            {
+                "case": "resilience",
+                "design": "network",
+                "edits": [
+                    {"kind": "site_outage", "site": "Lyon", "start": 100, "days": 30},
+                    {"kind": "price", "item": "wage", "factor": 1.1},
+                ],
+            }
+        ],
+    }
+    own = lesson("x", turn, WORLD)
+    assert own.whole
+    assert not own.branched
+    assert {(r.slot, r.how) for r in own.roles.values()} == {
+        ("site", "named"),
+        ("start", "day"),
+        ("days", "until"),
+        ("factor", "up"),
+    }
+    turn["scenarios"][0]["edits"][1]["factor"] = 1.37
+    assert lesson("x", turn, WORLD).missing == ["price.wage.factor=1.37"]
+
+
+def test_shape_forgets_names_and_keeps_their_sorts() -> None:
+    def told(question: str) -> list[str]:
+        text = read(question)
+        found = pieces(text, WORLD, NAMES)
+        return shape(text, found, mentions(text, found, NAMES))
+
+    assert told("Lyon stops for 3 weeks") == told("Dijon stops for 10 days")
+    assert told("Lyon stops for 3 weeks") != told("Lyon stops on day 3")
+
+
+def _weights(told: dict[str, float]) -> Weights:
+    """Weights of roles in which the mentions of a question like the roles that are told."""
+    roles = np.zeros(PLACES, np.float32)
+    for trait, value in told.items():
+        roles[places([trait])] = value
+    blank = np.zeros((0, 0), np.float32)
+    return Weights(
+        (),
+        np.zeros(0, np.int64),
+        blank,
+        blank,
+        blank,
+        blank,
+        roles,
+        np.zeros(2 * len(trust.SIGNS), np.float32),
+        np.zeros(LEAN_PLACES, np.float32),
+    )
+
+
+def _filled(question: str, labels: tuple[str, ...], told: dict[str, float]) -> tuple[list[Filled], Scores]:
+    text = read(question)
+    found = mentions(text, pieces(text, WORLD, NAMES), NAMES)
+    scores = Scores(text, found, _weights(told))
+    return filled(labels, NAMES, scores), scores
+
+
+def test_mentions_are_dealt_out_and_made_into_frames() -> None:
+    liked = {"site:named|": 3.0, "days:for|": 3.0, "start:day|": 3.0}
+    best, _ = _filled("Lyon stops on day 40 for 10 days", ("site_outage",), liked)
+    draught = drawn(("site_outage",), best[0], NAMES, {})
+    assert draught.frames["site_outage"] == [
+        Frame("site_outage", (("days", 10.0), ("site", "Lyon"), ("start", 40.0)))
+    ]
+    assert not draught.missing
+    assert not best[0].left
+
+
+def test_two_places_are_two_edits_and_an_open_slot_is_named() -> None:
+    liked = {"site:named|": 3.0, "days:for|": 3.0}
+    best, _ = _filled("Lyon and Dijon stop for 10 days", ("site_outage",), liked)
+    draught = drawn(("site_outage",), best[0], NAMES, {})
+    assert [frame.get("site") for frame in draught.frames["site_outage"]] == ["Lyon", "Dijon"]
+    assert draught.more == 1
+    best, _ = _filled("Lyon stops", ("site_outage",), liked)
+    assert drawn(("site_outage",), best[0], NAMES, {}).missing == "site_outage.days"
+
+
+def test_a_number_without_a_role_is_left_and_counted() -> None:
+    best, _ = _filled(
+        "Lyon stops for 10 days, by 7 %", ("site_outage",), {"site:named|": 3.0, "days:for|": 3.0}
+    )
+    assert len(best[0].left) == 1
+
+
+def test_softer_words_pick_the_way() -> None:
+    text = read("wages 20 % up")
+    found = mentions(text, pieces(text, WORLD, NAMES), NAMES)
+    traits = of_mention(text, found, 0)
+    up = set(in_role(traits, "price.wage", "factor", "up"))
+    assert up.isdisjoint(in_role(traits, "price.wage", "factor", "down"))
+    assert up.isdisjoint(in_none(traits))
+    assert Role("price.wage", "factor", "up") != Role("price.wage", "factor", "down")
+
+
+def test_weights_in_eight_bits_keep_their_order() -> None:
+    table = np.array([[0.5, -2.0], [0.1, 1.0], [-0.4, 0.0]], np.float32)
+    small, scale = packed(table)
+    assert small.dtype == np.int8
+    assert np.allclose(small * scale, table, atol=0.02)
+
+
+def test_trust_learns_which_signs_speak_for_a_reading() -> None:
+    rng = np.random.default_rng(3)
+    rows = np.column_stack([np.ones(400), rng.normal(size=400)]).astype(np.float32)
+    right = (rng.random(400) < 1 / (1 + np.exp(-3 * rows[:, 1]))).astype(np.float32)
+    weights = trust.fit(rows, right)
+    assert trust.chance(weights, np.array([1.0, 2.0], np.float32)) > 0.9
+    assert trust.chance(weights, np.array([1.0, -2.0], np.float32)) < 0.1
+
+
+class _Doubting:
+    """A learnt reading that doubts everything until it is confirmed."""
+
+    def plan(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        return Plan(kind="clarify", question=question, message="Is that what you mean?", choices=(GO_ON,))
+
+    def confirmed(self, question: str, thread: Thread, grammar: Plan) -> Plan:
+        return grammar
+
+
+@pytest.mark.parametrize("answer", ["yes", GO_ON, "oui", "ok, go ahead"])
+def test_a_doubtful_reading_runs_once_it_is_confirmed(answer: str) -> None:
+    planner = Planner(WORLD, learnt=_Doubting())
+    asked = planner.plan("What if Lyon is down for three weeks?")
+    assert asked.choices == (GO_ON,)
+    thread = Thread().after(asked)
+    assert planner.plan(answer, thread).runs
+    assert not planner.plan("no", thread).runs
+
+
+# ---- follow-ups
+
+
+class _Mute:
+    """An encoder that says nothing."""
+
+    name, dim = "mute", 0
+
+    def passages(self, texts: Any) -> Any:
+        return np.zeros((len(texts), 0), np.float32)
+
+    def query(self, text: str) -> Any:
+        return np.zeros(0, np.float32)
+
+
+def _after(question: str) -> Thread:
+    return Thread().after(Planner(WORLD).plan(question))
+
+
+def _steps(question: str, thread: Thread) -> dict[str, list[Any]]:
+    """What a follow-up could make of what stands: edits of each candidate, by what it does."""
+    composer = Composer(WORLD, _weights({}), _Mute())
+    grammar = Planner(WORLD).plan(question, thread)
+    _, found = steps(question, thread, grammar, composer)
+    told: dict[str, list[Any]] = {}
+    for step in found:
+        told.setdefault(step.act, []).append([[e.describe() for e in plan.edits] for plan in step.plans])
+    return told
+
+
+def test_a_number_may_take_the_place_of_the_one_that_stands() -> None:
+    told = _steps("And 25 %?", _after("What if wages rise by 20 % in the Ulive network?"))
+    assert [["wages up 25 %"]] in told["set price.factor"]
+    assert [["wages down 25 %"]] in told["set price.factor"]
+
+
+def test_a_place_may_replace_or_join_the_one_that_stands() -> None:
+    told = _steps("Toulouse", _after("What if Lyon is down for three weeks?"))
+    (instead,), (both,) = told["set site_outage.site"][0], told["too site_outage.site"][0]
+    assert [edit.split(" is ")[0] for edit in instead] == ["Toulouse"]
+    assert [edit.split(" is ")[0] for edit in both] == ["Lyon", "Toulouse"]
+
+
+def test_a_change_may_be_taken_back_or_kept_alone_and_a_design_may_change() -> None:
+    thread = _after("What if wages rise by 20 % and freight costs rise by 10 % in the Ulive network?")
+    told = _steps("hm", thread)
+    assert [["freight costs up 10 %"]] in [*told["drop price"], *told.get("only price", [])]
+    assert [["wages up 20 %", "freight costs up 10 %"]] in told["design"]
+    assert any(len(plans) == 2 for plans in told["design beside"])
+
+
+def test_a_part_may_become_the_whole_and_a_shock_may_last() -> None:
+    told = _steps("completely", _after("What if Lyon loses half of its capacity for 10 days?"))
+    assert told["wholly"] == [[["Lyon is down from day 60 for 10 days"]]]
+    told = _steps(
+        "for good", _after("What if freight costs double for 30 days from day 5 in the Ulive network?")
+    )
+    assert told["lasting"] == [[["freight costs times 2"]]]
+
+
+def test_each_world_is_a_candidate_once_and_the_grammars_is_marked() -> None:
+    thread = _after("What if wages rise by 20 % in the Ulive network?")
+    composer = Composer(WORLD, _weights({}), _Mute())
+    grammar = Planner(WORLD).plan("And 25 %?", thread)
+    _, found = steps("And 25 %?", thread, grammar, composer)
+    marked = [step for step in found if step.plan is not None]
+    assert [step.act for step in marked] == ["set price.factor"]
+    assert marked[0].plan is grammar
+    worlds = [trust.world_of(step.plans) for step in found if step.plans and step.act not in BACK]
+    assert len(worlds) == len(set(worlds))
+
+
+def test_the_ranking_follows_its_weights() -> None:
+    thread = _after("What if wages rise by 20 % in the Ulive network?")
+    composer = Composer(WORLD, _weights({}), _Mute())
+    told, found = steps("And 25 %?", thread, Planner(WORLD).plan("And 25 %?", thread), composer)
+    weights = np.zeros(LEAN_PLACES, np.float32)
+    weights[places(["act drop price"], LEAN_PLACES)] = 9.0
+    best, chance = ranked(told, found, weights)[0]
+    assert best.act == "drop price"
+    assert chance > 0.9
