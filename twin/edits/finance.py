@@ -39,7 +39,9 @@ class CapexEdit(Edit):
         if (self.factor is None) == (self.value is None):
             raise ValueError("give either a factor or a value")
         if self.item in ("learning", "wacc") and self.value is not None and self.value > 1:
-            raise ValueError(f"{_WORDS[self.item]} is a share of 1: 0.1 is 10 %, and more than 100 % cannot be")
+            raise ValueError(
+                f"{_WORDS[self.item]} is a share of 1: 0.1 is 10 %, and more than 100 % cannot be"
+            )
         return self
 
     def apply(self, network: Network) -> Network:
