@@ -89,7 +89,7 @@ def fraction_at(words: tuple[Word, ...], start: int, at: int, count: float) -> N
 
 
 def _a_hundred(words: tuple[Word, ...], at: int) -> Number | None:
-    """'a hundred', 'a thousand', 'a hundred million'."""
+    """'a hundred', 'a thousand', 'a hundred million', 'a hundred and fifty'."""
     scales = number_table()["scales"]
     last, value = at + 1, 1.0
     if (
@@ -100,6 +100,13 @@ def _a_hundred(words: tuple[Word, ...], at: int) -> Number | None:
         return None
     while len(key_at(words, last)) >= 4 and key_at(words, last) in scales:
         value, last = value * scales[key_at(words, last)], last + 1
+    rest = spelled_at(words, last + 1) if key_at(words, last) == "and" else None
+    if value == 100 and rest is not None and not rest.weak:
+        tail = rest.value % 1000 if rest.value >= 1000 else rest.value
+        if rest.value < 100:
+            return Number(100 + rest.value, at, rest.last)
+        if tail == 0 and rest.value < 100_000:
+            return Number(100_000 + rest.value, at, rest.last)
     return Number(value, at, last)
 
 
@@ -236,4 +243,6 @@ def _fits(current: float, value: float) -> bool:
         return value < 100
     if tail in (60, 80):
         return value < 20
+    if tail == 10:
+        return value in (7, 8, 9)  # 'dix-sept', 'dix-huit', 'dix-neuf'
     return tail in (20, 30, 40, 50, 70, 90) and value < 10

@@ -30,6 +30,9 @@ TOO_MUCH, NOTHING = 2.5, 2.0
 """What it costs a reading that cannot be put together: a slot open, numbers that cannot be dealt out; and one that changes nothing."""
 
 
+PARTED = 0.2
+"""Probability of alternatives from which two numbers for one thing are taken as such."""
+
 KEPT = 16
 """Questions, read against a case and a design, that are kept for the next step."""
 
@@ -145,7 +148,6 @@ class Composer:
         own = Composed(
             score=prior + given.score,
             assumed=tuple(dict.fromkeys(draught.assumed)),
-            missing=draught.missing,
             left=tuple(
                 seen.text.between(seen.mentions[at].first, seen.mentions[at].last) for at in given.left
             ),
@@ -162,8 +164,11 @@ class Composer:
         own.score -= ONCE_MORE * draught.more
         own.score += math.log(_odds(parted)) if draught.several else 0.0
         own.score -= NOTHING if not labels and len(designs) == 1 else 0.0
+        if draught.several and parted < PARTED and not draught.missing:
+            draught.missing = f"{draught.several}.several"
         if draught.missing:
             own.score -= TOO_MUCH
+            own.missing = draught.missing
             return own
         try:
             own.scenarios = self._scenarios(case, designs, draught, parted)

@@ -12,8 +12,9 @@ from assistant.plan.words import Text
 from assistant.plan.world import Names
 
 BEAM, UNLIKELY = 12, -7.0
-SAYS_NOTHING = -0.35
-"""Log probability of having no role from which a number or a place is understood to change nothing."""
+SAYS_NOTHING, SURELY_NOTHING = -0.35, -0.06
+"""Log probability of having no role from which a number or a place is understood to change nothing: what is there already
+("all six towns", "instead of ten"), and anything else."""
 
 PASSED_OVER, ONCE_MORE = 3.0, 0.7
 """What it costs to leave a number or a place without a role, and to mean an operation once more."""
@@ -62,11 +63,12 @@ def filled(labels: Sequence[str], names: Names, scores: Scores, plant: bool = Fa
             for how, value in ways(mention, label, slot, names)
         ]
         if not options:
-            idle = 0.0 if _idle(mention, names, plant) else -1.0
-            beam = [_without(state, at, mention, idle) for state in beam]
+            idle = 0.0 if _idle(mention, names, plant) or _instead(scores.text, mention) else -1.0
+            beam = [_without(state, at, mention, idle, True) for state in beam]
             continue
         chances = softmax([scores.of(at, None), *(scores.of(at, role) for role, _ in options)])
-        grown = [_without(state, at, mention, float(chances[0])) for state in beam]
+        there = _idle(mention, names, plant) or _instead(scores.text, mention)
+        grown = [_without(state, at, mention, float(chances[0]), there) for state in beam]
         for state in beam:
             for (role, value), chance in zip(options, chances[1:], strict=True):
                 if chance < UNLIKELY or _clashes(state, role):
@@ -83,9 +85,9 @@ def filled(labels: Sequence[str], names: Names, scores: Scores, plant: bool = Fa
     return beam
 
 
-def _without(state: Filled, at: int, mention: Mention, chance: float) -> Filled:
+def _without(state: Filled, at: int, mention: Mention, chance: float, there: bool) -> Filled:
     """A mention passed over: free where it surely says nothing that changes ("all six towns"), dear otherwise."""
-    if not mention.must or chance > SAYS_NOTHING:
+    if not mention.must or chance > (SAYS_NOTHING if there else SURELY_NOTHING):
         return replace(state, score=state.score + chance)
     return replace(
         state,
@@ -93,6 +95,15 @@ def _without(state: Filled, at: int, mention: Mention, chance: float) -> Filled:
         least=min(state.least, chance),
         left=(*state.left, at),
     )
+
+
+_THAN = frozenset({"than", "instead", "rather", "lieu", "plutot", "not", "from", "currently", "today", "now"})
+
+
+def _instead(text: Text, mention: Mention) -> bool:
+    """Whether a number only says what it was: 'instead of ten', 'rather than 8', 'au lieu de dix'."""
+    before = {word.key for word in text.words[max(0, mention.first - 3) : mention.first]}
+    return mention.amount is not None and bool(before & _THAN)
 
 
 def _idle(mention: Mention, names: Names, plant: bool) -> bool:
@@ -192,7 +203,9 @@ def _frame(label: str, told: Told, names: Names, draught: Draught) -> Frame | No
         if slot == "start":
             continue
         number = value if isinstance(value, str) else _moment(slot, how, float(value), own, event)
-        if not isinstance(number, str) and slot in ("days", "leaves") and number <= 0:
+        if not isinstance(number, str) and (
+            (slot in ("days", "leaves") and number <= 0) or (slot == "factor" and number == 1)
+        ):
             draught.missing = draught.missing or f"{label}.{slot}"
             return None
         own[slot] = number
@@ -246,6 +259,8 @@ def _described(slot: str, needed: bool, names: Names, chances: Mapping[str, floa
     known: tuple[str, ...] = getattr(names, f"{slot}s")
     if needed and len(known) == 1:
         return known[0]
+    if slot == "mode":
+        return ""  # what is not named here may be a means that the network does not have
     ranked = sorted(known, key=lambda name: -chances.get(f"{slot}:{name}", 0.0))
     if not ranked:
         return ""

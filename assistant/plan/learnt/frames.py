@@ -163,7 +163,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "variants": ("product",),
     "station": ("station", "site"),
     "shifts": ("hours_per_day", "days_per_week", "site"),
-    "shifts.always": ("site",),
+    "shifts.always": ("hours_per_day", "days_per_week", "site"),
     "inventory": ("site", "item"),
     "capex": ("site",),
     "transport_mode": ("lane",),

@@ -124,6 +124,13 @@ Way = tuple[str, Value]
 
 def ways(mention: Mention, label: str, slot: str, names: Names) -> list[Way]:
     """Every way in which a mention could fill a slot of a label; none where its sort does not fit."""
+    if label == "shifts.always" and slot in NUMBERS:
+        always = {"hours_per_day": 24.0, "days_per_week": 7.0}[slot]
+        return [
+            way
+            for way in (_number_ways(mention.amount, NUMBERS[slot][0], label) if mention.amount else ())
+            if way[1] == always
+        ]
     if slot in NUMBERS:
         return list(_number_ways(mention.amount, NUMBERS[slot][0], label)) if mention.amount else []
     return list(_name_ways(mention, label, slot, names))

@@ -36,6 +36,16 @@ WORTH = 0.3
 LONGEST = 200
 """Words of a question up to which it is read a second time: the lessons are shorter, and time is bounded."""
 
+FAULTLESS = 0.1
+"""Probability of a question that must be asked back, below which it is taken to lack nothing."""
+
+TOLD_CASE, APART = 0.5, 0.15
+"""Probability from which a description tells the case, and chances that are too near each other to choose between."""
+
+_EVENTS = frozenset(
+    {"site_outage", "send_mobile", "common_mode", "policy", "overtime", "supplier_outage", "lane_outage"}
+)
+
 NEXT_BEST, NOT_FAR = 6, 3.0
 """How many readings are tried until one can be run, and how much less likely than the first it may be."""
 
@@ -72,9 +82,19 @@ class Reader:
             return self._other(question, grammar, chances)
         judged = self.judged(question, grammar, chances, found)
         best = max(judged, key=lambda one: one.chance, default=None)
-        if best is not None and best.chance >= SURE:
+        if best is not None and self._baseless(best.plan, found[0], chances):
+            return self._asking(question, grammar, found, None)
+        if best is not None and best.chance >= SURE and not _at_odds(judged):
             return best.plan
         return self._asking(question, grammar, found, best)
+
+    def _baseless(self, plan: Plan, reading: Composed, chances: dict[str, float]) -> bool:
+        """Whether nothing in the words says which case is meant: no name, no description, no event in the usual one."""
+        if reading.signs.get("named"):
+            return False
+        case = plan.scenarios[0].case
+        eventful = any(edit.kind in _EVENTS for each in plan.scenarios for edit in each.edits)
+        return chances.get(f"case:{case}", 0.0) < TOLD_CASE or (case == "resilience" and not eventful)
 
     def _other(self, question: str, grammar: Plan, chances: dict[str, float]) -> Plan:
         """What runs nothing: the grammar's answer, unless the words surely ask for help or for what a case holds."""
@@ -106,6 +126,8 @@ class Reader:
         result = []
         learnt, own = self.weights.trust[: len(trust.SIGNS)], self.weights.trust[len(trust.SIGNS) :]
         at, plan = self.runnable(question, found)
+        if plan is not None and not found[at].labels and not _plain(plan, grammar, chances):
+            plan = None
         if plan is not None:
             result.append(Judged(plan, trust.chance(learnt, trust.signs(found, at, chances, grammar, words))))
         if grammar.runs and found:
@@ -217,6 +239,23 @@ def _aside(kind: str, question: str, thread: Thread) -> Plan:
         )
     told = kinds.message(kind)
     return Plan.model_validate({"kind": kind, "question": question, "query": question, "message": told})
+
+
+def _alike(plan: Plan, grammar: Plan) -> bool:
+    return grammar.runs and trust.world_of(plan.scenarios) == trust.world_of(grammar.scenarios)
+
+
+def _plain(plan: Plan, grammar: Plan, chances: dict[str, float]) -> bool:
+    """Whether a question really changes nothing: the grammar reads the same, or designs are compared and nothing is amiss."""
+    compared = len({each.design for each in plan.scenarios}) > 1
+    return _alike(plan, grammar) or (compared and chances.get("kind:decline", 0.0) < FAULTLESS)
+
+
+def _at_odds(judged: list[Judged]) -> bool:
+    """Whether both readings run, differ, and neither is trusted much more than the other."""
+    if len(judged) < 2 or _alike(judged[0].plan, judged[1].plan):
+        return False
+    return abs(judged[0].chance - judged[1].chance) < APART and min(one.chance for one in judged) >= WORTH
 
 
 ENCODER = "use"
