@@ -14,6 +14,7 @@ from assistant.plan.learnt.hashing import PLACES, places
 from assistant.plan.learnt.lean import BACK, LEAN_PLACES, ranked, steps
 from assistant.plan.learnt.lessons import Role, lesson
 from assistant.plan.learnt.mentions import mentions, ways
+from assistant.plan.learnt.reader import WhenNeeded
 from assistant.plan.learnt.traits import in_none, in_role, of_mention, shape
 from assistant.plan.learnt.weights import Weights, packed
 from assistant.plan.link import pieces
@@ -325,3 +326,42 @@ def test_the_ranking_follows_its_weights() -> None:
     best, chance = ranked(told, found, weights)[0]
     assert best.act == "drop price"
     assert chance > 0.9
+
+
+# ---- the weights that are shipped
+
+BOTH = Planner(WORLD, learnt=WhenNeeded())
+
+
+@pytest.mark.parametrize(
+    ("question", "edit"),
+    [
+        (
+            "Could the equipment at Re-Fresh be written off over fifteen years? Show me the effect on unit cost.",
+            "life of the equipment set to 15 years",
+        ),
+        ("Workers in the Kenyan textile towns should earn a fifth more.", "wages up 20 %"),
+        ("Les loyers des ateliers Ulive grimpent de 30 %, et alors ?", "fixed cost of a site up 30 %"),
+    ],
+)
+def test_wordings_that_nobody_foresaw_are_understood(question: str, edit: str) -> None:
+    plan = BOTH.plan(question)
+    assert plan.runs, plan.message
+    assert [e.describe() for e in plan.scenarios[-1].edits] == [edit]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Could the Bayer containers work longer shifts, and what would it do to the cost?",
+        "La grande usine est-elle moins chère que le réseau si l'électricité coûte 40 % de plus ?",
+        "Deliver Tesla's cars from the micro-factories by air express and tell me the lead time.",
+    ],
+)
+def test_what_lacks_its_size_its_case_or_its_means_is_asked_back(question: str) -> None:
+    assert not BOTH.plan(question).runs
+
+
+def test_a_very_long_question_is_read_once() -> None:
+    plan = BOTH.plan("What if Lyon is down for three weeks? " + "The weather is fine. " * 200)
+    assert plan.kind in ("compare", "clarify")

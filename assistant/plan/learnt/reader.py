@@ -52,6 +52,9 @@ NEXT_BEST, NOT_FAR = 6, 3.0
 SURELY = 0.7
 """Probability from which a question that runs nothing is taken for another kind than the grammar says."""
 
+LIKELY = 0.4
+"""Chance from which a reading is told and asked about rather than the grammar's own question back."""
+
 TO_RUN = 0.5
 """Probability that anything is to be run at all, from which the learnt reading may overrule the grammar's other answer."""
 
@@ -164,7 +167,8 @@ class Reader:
 
     def _asking(self, question: str, grammar: Plan, found: list[Composed], best: Judged | None) -> Plan:
         """The question back: what is missing, what does not fit, or whether the likeliest reading is meant."""
-        if grammar.kind == "clarify" and not grammar.not_understood:
+        plain = grammar.kind == "clarify" and not grammar.not_understood
+        if plain and (best is None or best.chance < LIKELY):
             return grammar
         if best is not None and best.chance >= WORTH:
             message = f"I am not sure that I understand. {best.plan.statement} Is that what you mean?"
@@ -248,7 +252,8 @@ def _alike(plan: Plan, grammar: Plan) -> bool:
 def _plain(plan: Plan, grammar: Plan, chances: dict[str, float]) -> bool:
     """Whether a question really changes nothing: the grammar reads the same, or designs are compared and nothing is amiss."""
     compared = len({each.design for each in plan.scenarios}) > 1
-    return _alike(plan, grammar) or (compared and chances.get("kind:decline", 0.0) < FAULTLESS)
+    amiss = chances.get("kind:decline", 0.0)
+    return (_alike(plan, grammar) and amiss < 1 - SURE) or (compared and amiss < FAULTLESS)
 
 
 def _at_odds(judged: list[Judged]) -> bool:
