@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
+from assistant.descent import adam
 from assistant.evaluate_plan import ANY, RUNS, as_expected, judge
 from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.frames import Frame, frames_of_fields
@@ -124,8 +125,8 @@ def fit(taught: Sequence[Turn]) -> Numbers:
     )
     owner, fits_ = np.array(owners), np.array(good, np.float32)
     turned, weights = held.T.tocsr(), np.zeros(LEAN_PLACES, np.float32)
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    for step_ in range(1, STEPS + 1):
+
+    def slopes() -> list[Numbers]:
         score = held @ weights
         top = np.full(count, -np.inf, np.float32)
         np.maximum.at(top, owner, score)
@@ -133,8 +134,7 @@ def fit(taught: Sequence[Turn]) -> Numbers:
         every = raised / np.bincount(owner, raised, count)[owner]
         wanted = raised * fits_
         wanted = wanted / (np.bincount(owner, wanted, count)[owner] + 1e-12)
-        slope = (turned @ (every - wanted)).astype(np.float32) + RIDGE * weights
-        mean += 0.1 * (slope - mean)
-        square += 0.01 * (slope * slope - square)
-        weights -= RATE * (mean / (1 - 0.9**step_)) / (np.sqrt(square / (1 - 0.99**step_)) + 1e-6)
+        return [(turned @ (every - wanted)).astype(np.float32) + RIDGE * weights]
+
+    adam([weights], slopes, STEPS, RATE)
     return weights

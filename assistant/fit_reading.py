@@ -22,6 +22,7 @@ import numpy.typing as npt
 import scipy.sparse as sparse
 
 from assistant import fit_leaning
+from assistant.descent import adam
 from assistant.encoders import encoder_for
 from assistant.evaluate_plan import judge, load, sets
 from assistant.plan.corrections import heard
@@ -123,18 +124,8 @@ def fit_labels(
         )
         return [turned @ wrong + RIDGE * parts[0], dense.T @ wrong + RIDGE * parts[1], wrong.sum(0)]
 
-    _adam(parts, slopes, STEPS, RATE)
+    adam(parts, slopes, STEPS, RATE)
     return labels, keys, parts
-
-
-def _adam(parts: list[Numbers], slopes: "object", steps: int, rate: float) -> None:
-    """Adam, in place."""
-    means, squares = [np.zeros_like(p) for p in parts], [np.zeros_like(p) for p in parts]
-    for step in range(1, steps + 1):
-        for part, slope, mean, square in zip(parts, slopes(), means, squares, strict=True):  # type: ignore[operator]
-            mean += 0.1 * (slope - mean)
-            square += 0.01 * (slope * slope - square)
-            part -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-6)
 
 
 def candidates(labels: Sequence[str], own: Lesson, at: int, names: Names) -> list[Role]:
@@ -194,7 +185,7 @@ def fit_roles(taught: Sequence[Lesson], world: World) -> Numbers:
         total = np.bincount(owner, chance, mention)
         return [(turned @ (chance / total[owner] - good)).astype(np.float32) + ROLE_RIDGE * part[0]]
 
-    _adam(part, slopes, ROLE_STEPS, ROLE_RATE)
+    adam(part, slopes, ROLE_STEPS, ROLE_RATE)
     return part[0]
 
 

@@ -1,0 +1,74 @@
+"""Fitting the learnt reading: what is learnt from a few examples, and which step of a conversation counts as right."""
+
+from typing import Any
+
+import numpy as np
+
+from assistant import fit_leaning, fit_reading
+from assistant.fit_reading import Sample
+from assistant.plan.learnt import weights
+from assistant.plan.learnt.hashing import places
+from assistant.plan.learnt.lean import LEAN_PLACES, Step
+from assistant.plan.schema import Plan, ScenarioPlan, edit_from
+
+WAGE: dict[str, Any] = {"kind": "price", "item": "wage", "factor": 1.1}
+GOLD: dict[str, Any] = {"case": "resilience", "design": "network", "edits": [WAGE]}
+
+
+def _sample(text: str, *labels: str, groups: tuple[str, ...] = ("op",)) -> Sample:
+    return Sample(text, frozenset(text.split()), frozenset(labels), frozenset(groups))
+
+
+def test_labels_are_learnt_from_traits_and_unknown_groups_teach_nothing() -> None:
+    samples = [_sample("pay rises", "price.wage"), _sample("pay falls", "price.wage")] * 4
+    samples += [_sample("lorries stop", "lane_outage"), _sample("lorries wait", "lane_outage")] * 4
+    samples += [_sample("pay lorries", "kind:evidence", groups=("kind",))] * 4
+    labels, keys, parts = fit_reading.fit_labels(samples, np.zeros((len(samples), 1), np.float32))
+    table, scale = weights.packed(parts[0])
+    blank = np.zeros(1, np.float32)
+    found = weights.Weights(labels, keys, table, scale, parts[1], parts[2], blank, blank, blank)
+    wages = found.of_labels(["pay", "rises"], np.zeros(1, np.float32))
+    assert wages["price.wage"] > 0.5 > wages["lane_outage"]
+    assert len(places(["pay"], weights.WIDE)) == 1
+
+
+def _step(*edits: dict[str, Any], design: str = "network", act: str = "add") -> Step:
+    plan = ScenarioPlan(case="resilience", design=design, edits=tuple(edit_from(edit) for edit in edits))
+    return Step(act, (plan,))
+
+
+def test_a_step_is_right_when_it_gives_what_was_wanted() -> None:
+    turn = {"q": "x", "kind": "compare", "scenarios": [GOLD]}
+    assert fit_leaning.right(turn, _step(WAGE))
+    assert not fit_leaning.right(turn, _step(WAGE, design="plant"))
+    assert not fit_leaning.right(turn, _step({**WAGE, "factor": 1.2}))
+    assert not fit_leaning.right(turn, _step(WAGE, {"kind": "demand", "factor": 2}))
+    assert not fit_leaning.right({**turn, "kind": "why"}, _step(WAGE))
+    assert not fit_leaning.right(turn, Step("aside why"))
+
+
+def test_what_the_gold_leaves_open_may_be_anything() -> None:
+    stop = {"kind": "site_outage", "site": "Lyon", "start": "*", "days": 10}
+    turn = {"q": "x", "kind": "compare", "scenarios": [{**GOLD, "edits": [stop]}]}
+    assert fit_leaning.right(turn, _step({**stop, "start": 33.0}))
+    assert not fit_leaning.right(turn, _step({**stop, "start": 33.0, "days": 11}))
+
+
+def test_asking_back_is_right_where_declining_is() -> None:
+    assert fit_leaning.right({"q": "x", "kind": "refuse"}, Step("aside clarify"))
+    assert not fit_leaning.right({"q": "x", "kind": "evidence"}, Step("aside clarify"))
+    grammars = Step("grammar evidence", plan=Plan(kind="evidence", question="x"))
+    assert fit_leaning.right({"q": "x", "kind": "evidence"}, grammars)
+
+
+def test_the_ranking_learns_which_step_words_ask_for(monkeypatch: Any) -> None:
+    monkeypatch.setattr(fit_leaning, "of_step", lambda told, step: [f"{step.act}|{told}"])
+    steps = [Step("too"), Step("set")]
+    turns: Any = [("a", {}, "as well", steps, [True, False]), ("b", {}, "instead", steps, [False, True])] * 5
+    found = fit_leaning.fit(turns)
+
+    def score(act: str, words: str) -> float:
+        return float(found[places([f"{act}|{words}"], LEAN_PLACES)].sum())
+
+    assert score("too", "as well") > score("set", "as well")
+    assert score("set", "instead") > score("too", "instead")
