@@ -365,3 +365,15 @@ def test_what_lacks_its_size_its_case_or_its_means_is_asked_back(question: str) 
 def test_a_very_long_question_is_read_once() -> None:
     plan = BOTH.plan("What if Lyon is down for three weeks? " + "The weather is fine. " * 200)
     assert plan.kind in ("compare", "clarify")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare one big plant with two micro-factories for the Ulive in France over 30 days with 2 replications",
+        "What happens to lead times if Lyon is down for one week from day 5, over 30 days with 2 replications?",
+        "What if the Ulive network stands in Kenya?",
+    ],
+)
+def test_where_one_reading_says_more_than_the_other_it_is_run(question: str) -> None:
+    assert BOTH.plan(question).runs

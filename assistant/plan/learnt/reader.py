@@ -4,7 +4,7 @@ The grammar is exact where its words fit and silent or wrong where they do not; 
 knows how sure it is. A reading that both share is nearly always right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,6 +87,11 @@ class Reader:
         best = max(judged, key=lambda one: one.chance, default=None)
         if best is not None and self._baseless(best.plan, found[0], chances):
             return self._asking(question, grammar, found, None)
+        fuller = _fuller(judged)
+        if fuller is not None and fuller.chance >= WORTH and best is not None and best.chance >= SURE:
+            return fuller.plan
+        if grammar.runs and _settings_apart(grammar, found[0]):
+            return grammar
         if best is not None and best.chance >= SURE and not _at_odds(judged):
             return best.plan
         return self._asking(question, grammar, found, best)
@@ -254,6 +259,36 @@ def _plain(plan: Plan, grammar: Plan, chances: dict[str, float]) -> bool:
     compared = len({each.design for each in plan.scenarios}) > 1
     amiss = chances.get("kind:decline", 0.0)
     return (_alike(plan, grammar) and amiss < 1 - SURE) or (compared and amiss < FAULTLESS)
+
+
+def _content(plans: Iterable[ScenarioPlan], settings: bool = True) -> frozenset[object]:
+    """What scenarios change, of which case and designs, in whatever order; with or without the settings of the run."""
+    held: set[object] = {(plan.case, plan.design) for plan in plans}
+    for plan in plans:
+        held |= {("sites", plan.sites)} if plan.sites else set()
+        held |= {trust.told_alike(edit) for edit in plan.edits if settings or edit.kind != "run"}
+    return frozenset(held)
+
+
+def _fuller(judged: list[Judged]) -> Judged | None:
+    """Of two readings the one that says all that the other says, and more; None when neither does."""
+    if len(judged) < 2:
+        return None
+    one, other = (_content(tuple(canonical(p) for p in j.plan.scenarios)) for j in judged)
+    return judged[0] if one > other else judged[1] if other > one else None
+
+
+def _settings_apart(grammar: Plan, reading: Composed) -> bool:
+    """Whether the grammar says what the learnt reading says, and the settings of the run that it could not place."""
+    if not reading.scenarios or not any(
+        edit.kind == "run" for plan in grammar.scenarios for edit in plan.edits
+    ):
+        return False
+    own, other = (
+        _content(tuple(canonical(plan) for plan in plans), settings=False)
+        for plans in (grammar.scenarios, reading.scenarios)
+    )
+    return own == other
 
 
 def _at_odds(judged: list[Judged]) -> bool:
