@@ -202,7 +202,7 @@ def _frame(label: str, told: Told, names: Names, draught: Draught) -> Frame | No
     for slot, (how, value) in told.items():
         if slot == "start":
             continue
-        number = value if isinstance(value, str) else _moment(slot, how, float(value), own, event)
+        number = value if isinstance(value, str) else _moment(how, float(value), own, event)
         if not isinstance(number, str) and (
             (slot in ("days", "leaves") and number <= 0) or (slot == "factor" and number == 1)
         ):
@@ -238,7 +238,7 @@ def _start(told: tuple[str, Value] | None, event: Frame | None, draught: Draught
     return EVENT
 
 
-def _moment(slot: str, how: str, value: float, own: dict[str, Value], event: Frame | None) -> float:
+def _moment(how: str, value: float, own: dict[str, Value], event: Frame | None) -> float:
     """A number as its slot holds it: an end as a length, a delay as a day."""
     first = float(event.get("start") or 0.0) if event is not None else 0.0
     if how == "until":

@@ -151,7 +151,7 @@ def _set(told: Told) -> Iterator[Step]:
     for given in filled(labels, told.seen.names, told.seen.scores)[:FILLINGS]:
         if not given.roles:
             continue
-        signs = _signs(told, given)
+        signs = _signs(given)
         which = "+".join(sorted({f"{head(role.label)}.{role.slot}" for _, role, _ in given.roles}))
         names = any(role.slot in NAMES for _, role, _ in given.roles)
         changed = [[_changed(frame, given, plan) for frame in frames_in(plan)] for plan in told.standing]
@@ -165,7 +165,7 @@ def _set(told: Told) -> Iterator[Step]:
                 yield Step(f"too {which}", after, dict(signs))
 
 
-def _signs(told: Told, given: Filled) -> dict[str, float]:
+def _signs(given: Filled) -> dict[str, float]:
     return {
         "role": max(-8.0, given.score),
         "least": max(-5.0, given.least),
@@ -269,7 +269,7 @@ def _added(told: Told) -> Iterator[Step]:
             if draught.missing:
                 continue
             new = [frame for frames in draught.frames.values() for frame in frames]
-            signs = {**_signs(told, given), "prior": max(-8.0, prior), "more": float(draught.more)}
+            signs = {**_signs(given), "prior": max(-8.0, prior), "more": float(draught.more)}
             which = "+".join(sorted({head(label) for label in labels}))
             merged = [_merged(frames_in(plan), new) for plan in told.standing]
             if after := _each(told.standing, merged):

@@ -114,7 +114,7 @@ def _traced(own: Lesson, frame: Frame, slot: str, value: Value, names: Names, ou
                 own.roles[at] = role
                 return True
             fallback = role
-    return fallback is not None or _goes_without(own, frame, slot, value, names)
+    return fallback is not None or _goes_without(own, slot, value, names)
 
 
 def _gives(how: str, given: Value, wanted: Value, frame: Frame, outage: Frame | None) -> bool:
@@ -148,7 +148,7 @@ def same_name(one: str, other: str) -> bool:
         return False
 
 
-def _goes_without(own: Lesson, frame: Frame, slot: str, value: Value, names: Names) -> bool:
+def _goes_without(own: Lesson, slot: str, value: Value, names: Names) -> bool:
     if slot == "start" and value == 0 and any(role.how == "first" for role in own.roles.values()):
         return True
     """Whether a slot fills itself: the one site of a plant, the one supplier, a number of weeks that a mention shared."""
