@@ -20,6 +20,9 @@ CLOSE = 0.8
 """A second passage is quoted when its chance is at least this share of the best one's; more quotations would be
 right less often (docs/retrieval.md)."""
 
+SURE = 0.6
+"""Chance of the best passage from which a quoted contradiction brings its claim along unasked."""
+
 DIRECT = 2
 """Passages quoted as the answer itself; a comparison quotes one of each named source more."""
 
@@ -76,8 +79,8 @@ def answer_from_evidence(question: str, retriever: Retriever) -> EvidenceAnswer:
     if rule_for(retriever.encoder.name).score(found, ranking, retriever.passages) < 0:
         return EvidenceAnswer(question, (), False, _nearest(ranking, retriever.passages), (), found)
     direct = _direct(ranking, retriever)
-    beside = _beside(direct, ranking, retriever)
-    findings = tuple(dict.fromkeys((*direct, *beside)))
+    bearing = beside(direct, ranking, retriever)
+    findings = tuple(dict.fromkeys((*direct, *bearing)))
     return EvidenceAnswer(question, findings, True, (), _conflicts(findings), found)
 
 
@@ -137,10 +140,11 @@ def _repeats(passage: Passage, chosen: Sequence[Passage]) -> bool:
     return any(len(own & other) > 0.6 * min(len(own), len(other)) for other in others)
 
 
-def _beside(direct: Sequence[Finding], ranking: Ranking, retriever: Retriever) -> list[Finding]:
+def beside(direct: Sequence[Finding], ranking: Ranking, retriever: Retriever) -> list[Finding]:
     """Records that bear upon the quoted ones: what contradicts or qualifies a claim, or the claim contradicted.
 
-    The claim of another case comes along only when the question names that case, or asks what is claimed or true.
+    A claim comes along when the best passage is surely right, or when the question asks what is claimed or true; then the
+    claim of another case does too, else only that of a named one.
     """
     told = {
         record for finding in direct for record in finding.passage.records if finding.passage.kind == "claim"
@@ -155,10 +159,11 @@ def _beside(direct: Sequence[Finding], ranking: Ranking, retriever: Retriever) -
         for record in passage.records
         if passage.kind == "claim"
     }
+    sure = bool(wanted) or _chance(ranking) >= SURE
     asked = own & {
         claim
         for passage in retriever.passages
-        if passage.stance == "contradicts" and set(passage.records) & quoted
+        if sure and passage.stance == "contradicts" and set(passage.records) & quoted
         for claim in passage.about
     }
     place = {row: at for at, row in enumerate(ranking.rows)}
@@ -168,6 +173,12 @@ def _beside(direct: Sequence[Finding], ranking: Ranking, retriever: Retriever) -
         if rank is not None:
             rated.append((rank, place.get(row, len(place)), row))
     return [_finding(retriever.passages[row], ranking, retriever) for _, _, row in sorted(rated)[:BESIDE]]
+
+
+def _chance(ranking: Ranking) -> float:
+    """How likely the best passage is to answer; 0 when there is none."""
+    best = max(ranking.scores[:1], default=0.0)
+    return best - 1 if best > 1 else best  # a name adds 1
 
 
 def _bearing(passage: Passage, told: set[str], asked: set[str]) -> int | None:

@@ -7,9 +7,10 @@ from typing import cast
 import pytest
 
 from assistant.evaluate_retrieval import bears, evaluate, groups, table, wilson
-from assistant.evidence import EvidenceAnswer, answer_from_evidence, escaped, evidence_about
+from assistant.evidence import EvidenceAnswer, Finding, answer_from_evidence, beside, escaped, evidence_about
 from assistant.passages import Passage
 from assistant.questions import Answer, Question, load_questions
+from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
 from assistant.support import Rule, Signs, rule_for, signs, values
 from tests.unit.built_index import QUESTION, built_at
@@ -34,6 +35,23 @@ def test_the_claim_stands_beside_what_contradicts_it(built: Retriever) -> None:
     assert "**The article says** (2024): Bayer's F3 Factory needs 40 percent less capital investment" in shown
     assert "**Against it**" in shown
     assert "[Bayer F3 Factory (flexible, fast, future), Contradictions]" in shown
+
+
+def test_a_doubtful_contradiction_brings_no_claim_along_unasked(built: Retriever) -> None:
+    against = next(
+        passage
+        for passage in built.passages
+        if passage.stance == "contradicts" and passage.source == "afyren" and passage.about
+    )
+    ranking = replace(built.rank("When did AFYREN's plant open?"), rows=(built.passages.index(against),))
+    quoted = [Finding(against.plain, against)]
+
+    def kinds(found: Ranking) -> list[str]:
+        return [finding.passage.kind for finding in beside(quoted, found, built)]
+
+    assert "claim" in kinds(replace(ranking, scores=(1.9,)))
+    assert "claim" not in kinds(replace(ranking, scores=(1.3,)))
+    assert "claim" in kinds(replace(ranking, scores=(1.3,), question="What is claimed of AFYREN's plant?"))
 
 
 def test_every_quoted_sentence_stands_in_its_passage(built: Retriever) -> None:
