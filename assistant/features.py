@@ -223,8 +223,13 @@ SCORES = (
     "figure",
     "asked_near",
     "asked_much",
+    "nameless_near",
+    "nameless_much",
 )
-"""What the search says of a passage, each about 0 to 1 (`Ranker` computes them; the last two are `memory.py`)."""
+"""What the search says of a passage, each about 0 to 1 (`Ranker` computes them; the last four are `memory.py`)."""
+
+REMEMBERED = SCORES[-4:]
+"""Columns of the questions asked before."""
 
 COLUMNS = (*SCORES, *TRAITS, *(f"{asked}>{part}" for asked, part in CROSSED))
 """One weight each; when a source is named there is a second set of them."""

@@ -2,8 +2,8 @@
 
 For each question the candidates get a chance (softmax of their scores); the weights make the chance of an answering
 passage as high as they can, with a ridge that keeps them small. Questions that name a source have a second set of
-weights on top, with a stronger ridge, and only the passages of the named sources as candidates. A question never remembers its own
-set. Prints cross-validation by set (each set scored by weights and a memory that have not seen it), then writes
+weights on top, with a stronger ridge, and only the passages of the named sources as candidates. A third set is fitted on
+the passages of the answering pages alone: it tells which passage of a page answers. A question never remembers its own set. Prints cross-validation by set (each set scored by weights and a memory that have not seen it), then writes
 ranking.json.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.evaluate_retrieval import answers, unremembered
-from assistant.features import COLUMNS
+from assistant.features import COLUMNS, REMEMBERED
 from assistant.questions import Question, load_questions
 from assistant.retrieve import Retriever, retriever
 from assistant.settings import settings
@@ -27,15 +27,19 @@ RIDGE = 10.0
 """Of 1, 3, 10 and 30 the best in cross-validation; shares of it fall on each question."""
 
 RIDGE_NAMED = 40.0
+RIDGE_PAGE = 20.0
 DEPTH = 50
-NEAR, MUCH = COLUMNS.index("asked_near"), COLUMNS.index("asked_much")
+NAMELESS = [COLUMNS.index(name) for name in ("nameless_near", "nameless_much")]
+"""Columns that know no name: they tell the passages of a page apart, and not the pages."""
+
+AT_REMEMBERED = [COLUMNS.index(name) for name in REMEMBERED]
 
 Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """A question and its vector, the candidates and their columns, which of them answer, and what sources it names."""
+    """A question and its vectors, the candidates and their columns, which of them answer, and what sources it names."""
 
     question: Question
     columns: npt.NDArray[np.float32]
@@ -44,6 +48,7 @@ class Lesson:
     named: tuple[str, ...]
     pool: npt.NDArray[np.int64]
     vector: npt.NDArray[np.float32]
+    nameless: npt.NDArray[np.float32]
 
     @property
     def open(self) -> npt.NDArray[np.bool_]:
@@ -60,47 +65,78 @@ def lessons(found: Retriever, questions: Sequence[Question], without_cosine: boo
             look = found.look(question.question)
         columns = look.columns.copy()
         if without_cosine:
-            columns[:, [COLUMNS.index("cosine"), NEAR, MUCH]] = 0
+            columns[:, [COLUMNS.index("cosine"), *AT_REMEMBERED]] = 0
         passages = [found.passages[row] for row in look.pool]
         right = np.asarray([answers(question, passage) for passage in passages], bool)
         sources = np.asarray([passage.source for passage in passages])
         named = tuple(dict.fromkeys(mention.name.source for mention in look.mentions))
-        told.append(Lesson(question, columns, right, sources, named, look.pool, look.vector))
+        told.append(Lesson(question, columns, right, sources, named, look.pool, look.vector, look.nameless))
     return told
 
 
 def forgetting(found: Retriever, lesson: Lesson, name: str) -> Lesson:
     """The lesson as it would be if the set of that name were not remembered either."""
-    if not lesson.columns[:, NEAR].any():
+    if not lesson.columns[:, AT_REMEMBERED].any():
         return lesson
-    recall = found.ranker.recall(lesson.vector, (lesson.question.set, name))
+    recall = found.ranker.recall(lesson.vector, lesson.nameless, (lesson.question.set, name))
     columns = lesson.columns.copy()
-    columns[:, [NEAR, MUCH]] = recall.columns(lesson.pool)
+    columns[:, AT_REMEMBERED] = recall.columns(lesson.pool)
     return replace(lesson, columns=columns)
 
 
 def fit(taught: Sequence[Lesson]) -> Weights:
     """Weights of the columns."""
+    whole = [(lesson, np.flatnonzero(lesson.open)) for lesson in taught]
+    both = _solved(
+        [(_both(lesson)[rows], lesson.right[rows]) for lesson, rows in whole], (RIDGE, RIDGE_NAMED)
+    )
+    paged = [(lesson, rows) for lesson in taught for rows in _pages(lesson)]
+    page = _solved(
+        [(lesson.columns[rows], _by_itself(lesson)[rows]) for lesson, rows in paged], (RIDGE_PAGE,)
+    )
+    plain = len(COLUMNS)
+    return Weights(_documents_as_prose(both[:plain]), both[plain:], page)
+
+
+def _by_itself(lesson: Lesson) -> npt.NDArray[np.bool_]:
+    """Candidates that answer, but for lists of all claims of a page: they hold any claim, and answer by luck."""
+    prose, *of_claims = (
+        lesson.columns[:, COLUMNS.index(name)] > 0 for name in ("prose", "claims", "argument")
+    )
+    return np.asarray(lesson.right & ~(prose & np.any(of_claims, axis=0)), bool)
+
+
+def _pages(lesson: Lesson) -> list[npt.NDArray[np.int64]]:
+    """Places of the candidates of each page that answers."""
+    answering = dict.fromkeys(lesson.sources[lesson.right])
+    return [np.flatnonzero(lesson.sources == source) for source in answering]
+
+
+def _solved(
+    rounds: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]], ridges: Sequence[float]
+) -> npt.NDArray[np.float32]:
+    """Weights of the columns, each ridge for an equal part of them; a round is the rows that compete, and which answer."""
     from scipy.optimize import minimize
 
-    usable = [lesson for lesson in taught if 0 < lesson.right[lesson.open].sum() < lesson.open.sum()]
-    rows = [_both(lesson)[lesson.open] for lesson in usable]
-    table = np.concatenate(rows).astype(np.float64)
-    plain = len(COLUMNS)
-    width = np.tile(np.where(table[:, :plain].std(0) > 1e-6, table[:, :plain].std(0), 1e9), 2)
-    ridge = np.repeat([RIDGE, RIDGE_NAMED], plain) / len(usable)
-    right = np.concatenate([lesson.right[lesson.open] for lesson in usable])
-    lengths = np.asarray([len(row) for row in rows])
+    usable = [(rows, right) for rows, right in rounds if 0 < right.sum() < len(right)]
+    table = np.concatenate([rows for rows, _ in usable]).astype(np.float64)
+    part = table.shape[1] // len(ridges)
+    spread = table[:, :part].std(0)
+    width = np.tile(np.where(spread > 1e-6, spread, 1e9), len(ridges))
+    ridge = np.repeat(ridges, part) / len(usable)
+    right = np.concatenate([right for _, right in usable])
+    lengths = np.asarray([len(rows) for rows, _ in usable])
     found = minimize(
-        _loss(table / width, right, lengths, ridge), np.zeros(2 * plain), jac=True, method="L-BFGS-B"
+        _loss(table / width, right, lengths, ridge), np.zeros(len(width)), jac=True, method="L-BFGS-B"
     )
-    weights = (found.x / width).astype(np.float32)
-    return Weights(_documents_as_prose(weights[:plain]), weights[plain:])
+    return np.asarray(found.x / width, np.float32)
 
 
 def _both(lesson: Lesson) -> npt.NDArray[np.float32]:
     """The columns twice: for every question, and again (else zero) for one that names a source."""
-    return np.concatenate([lesson.columns, lesson.columns * bool(lesson.named)], axis=1)
+    columns = lesson.columns.copy()
+    columns[:, NAMELESS] = 0
+    return np.concatenate([columns, columns * bool(lesson.named)], axis=1)
 
 
 def _loss(
@@ -130,7 +166,7 @@ def _documents_as_prose(weights: npt.NDArray[np.float32]) -> npt.NDArray[np.floa
 
 def rank(lesson: Lesson, weights: Weights) -> int:
     """Rank of the first answering candidate, named sources first in turns; 0 beyond DEPTH."""
-    scores = weights.score(lesson.columns, bool(lesson.named))
+    scores = weights.chances(lesson.columns, bool(lesson.named), lesson.sources)
     order = np.argsort(-scores, kind="stable")
     piles = [[at for at in order if lesson.sources[at] == source] for source in lesson.named]
     turns = [
@@ -178,7 +214,7 @@ def main(names: Sequence[str]) -> None:
         taught = lessons(found, questions, name == "other")
         print(f"{name}, each set by the others\n{told(taught, crossed(found, taught))}", flush=True)
         weights = fit(taught)
-        record[name] = {"plain": _named_row(weights.plain), "named": _named_row(weights.named)}
+        record[name] = {part: _named_row(getattr(weights, part)) for part in ("plain", "named", "page")}
         FILE.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
 
 

@@ -1,7 +1,7 @@
 """Fit the rule of `support.py` on every question set that has been scored: python -m assistant.fit_support [ENCODER ...]
 
 Logistic regression with a small ridge, answerable and unanswerable questions weighing the same, over the signs and
-the first principal components of the questions' vectors. A question never remembers its own set. The threshold is the
+the first principal components of the vectors of the questions without their names. A question never remembers its own set. The threshold is the
 score that FALSE_DECLINES of the answerable questions of the blind waves fall below, each judged by weights fitted
 without its fifth. Prints what each set declines by a rule, a threshold and a memory that have not seen it, then writes
 support.json.
@@ -55,33 +55,40 @@ class Fitted:
         )
 
 
-def sign_table(
-    found: Retriever, questions: Sequence[Question], without_meaning: bool
-) -> tuple[Numbers, Numbers]:
-    """Signs of each question, shape (questions, signs), and its vector; no cosine when `without_meaning`."""
-    rows, vectors = [], []
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the search found out for each question: its signs, and its vectors with and without the names."""
+
+    table: Numbers
+    vectors: Numbers
+    nameless: Numbers
+
+
+def seen(found: Retriever, questions: Sequence[Question], without_meaning: bool) -> Seen:
+    """The signs and vectors of each question; no cosine and no vector when `without_meaning`."""
+    rows, vectors, bare = [], [], []
     for question in questions:
         with unremembered(found, question):
             ranking = found.rank(question.question)
         rows.append(values(signs(ranking, found.ranker.index)))
         vectors.append(ranking.vector)
+        bare.append(ranking.nameless)
     table = np.asarray(rows, np.float64)
     if without_meaning:
         table[:, [field.name in COSINES for field in fields(Signs)]] = 0
-        return table, np.zeros((len(rows), 0))
-    return table, np.asarray(vectors, np.float64)
+        return Seen(table, *np.zeros((2, len(rows), 0)))
+    return Seen(table, np.asarray(vectors, np.float64), np.asarray(bare, np.float64))
 
 
-def forgetting(
-    found: Retriever, name: str, table: Numbers, vectors: Numbers, questions: Sequence[Question]
-) -> Numbers:
+def forgetting(found: Retriever, name: str, known: Seen, questions: Sequence[Question]) -> Numbers:
     """The signs as they would be if the set of that name were not remembered either."""
-    if not vectors.shape[1]:
-        return table
-    own = table.copy()
+    if not known.vectors.shape[1]:
+        return known.table
+    own = known.table.copy()
     at = [field.name in REMEMBERED for field in fields(Signs)]
-    for row, (vector, question) in enumerate(zip(vectors, questions, strict=True)):
-        recall = found.ranker.recall(np.asarray(vector, np.float32), (question.set, name))
+    for row, question in enumerate(questions):
+        vector, bare = (np.asarray(rows[row], np.float32) for rows in (known.vectors, known.nameless))
+        recall = found.ranker.recall(vector, bare, (question.set, name))
         own[row, at] = [getattr(recall, sign) for sign in REMEMBERED]
     return own
 
@@ -157,12 +164,12 @@ def told(scores: Numbers, least: float, questions: Sequence[Question]) -> str:
     return "\n".join(lines)
 
 
-def by_the_others(found: Retriever, table: Numbers, vectors: Numbers, questions: Sequence[Question]) -> str:
+def by_the_others(found: Retriever, known: Seen, questions: Sequence[Question]) -> str:
     """Each set declined by a rule, a threshold and a memory that have not seen it."""
     answerable = np.asarray([question.answerable for question in questions], bool)
     lines = []
     for name in dict.fromkeys(question.set for question in questions if question.set != ASKED):
-        signs_ = forgetting(found, name, table, vectors, questions)
+        signs_, vectors = forgetting(found, name, known, questions), known.nameless
         last = np.asarray([question.set == name for question in questions], bool)
         older = [question for question, own in zip(questions, last, strict=True) if not own]
         scores = crossed(signs_[~last], vectors[~last], answerable[~last])
@@ -178,11 +185,9 @@ def main(names: Sequence[str]) -> None:
     questions = (*load_questions(), *load_asked())
     for name in names or ("use", "quality", "other"):
         found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))
-        table, vectors = sign_table(found, questions, name == "other")
-        print(
-            f"{name}, each set by the others\n{by_the_others(found, table, vectors, questions)}", flush=True
-        )
-        record["rules"][name] = _fitted(table, vectors, questions)
+        known = seen(found, questions, name == "other")
+        print(f"{name}, each set by the others\n{by_the_others(found, known, questions)}", flush=True)
+        record["rules"][name] = _fitted(known.table, known.nameless, questions)
     FILE.write_text(json.dumps(record) + "\n", "utf-8")
 
 

@@ -14,9 +14,10 @@ from assistant.encoders import Encoder
 from assistant.library import Library, LibraryDamaged
 from assistant.material import corpus_digest, corpus_names, corpus_passages
 from assistant.memory import Memory, remembered
-from assistant.names import Name
+from assistant.names import Name, nameless
 from assistant.passages import calling, meaning, numbered
-from assistant.questions import load_asked, load_questions
+from assistant.questions import load_remembered
+from assistant.ranking import name_finder
 from assistant.seal import seal_key
 from assistant.settings import Settings
 from assistant.store import (
@@ -185,12 +186,20 @@ def _content(shelf: Library, encoder: Encoder, progress: Progress | None) -> Con
     said = {
         passage.source: calling(passage) for passage in passages if passage.hints and passage.kind == "prose"
     }
-    asked = (*load_questions(), *load_asked()) if remembers(encoder.name) else ()
-    texts = [*map(meaning, passages), *said.values(), *(question.question for question in asked)]
+    asked = load_remembered() if remembers(encoder.name) else ()
+    names = (
+        *corpus_names(pages),
+        *(Name(Path(document.name).stem, f"doc:{document.name}") for document in documents),
+    )
+    finder = name_finder(names, passages)
+    of_questions = [question.question for question in asked]
+    bare = [nameless(text, finder.find(text)) for text in of_questions]
+    texts = [*map(meaning, passages), *said.values(), *of_questions, *bare]
     vectors = shelf.vectors(texts, encoder, progress)
     shelf.forget_vectors(texts)
-    names = (Name(Path(document.name).stem, f"doc:{document.name}") for document in documents)
-    own_vectors, others, of_asked = np.split(vectors, [len(passages), len(passages) + len(said)])
+    own_vectors, others, of_asked, of_bare = np.split(
+        vectors, np.cumsum([len(passages), len(said), len(asked)])
+    )
     called = page_vectors(passages, own_vectors, dict(zip(said, others, strict=True)))
-    memory = Memory(remembered(asked, passages), of_asked)
-    return Content(passages, own_vectors, (*corpus_names(pages), *names), called, memory)
+    memory = Memory(remembered(asked, passages), of_asked, of_bare)
+    return Content(passages, own_vectors, names, called, memory)

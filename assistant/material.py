@@ -168,7 +168,7 @@ def corpus_digest(root: Path | None = None) -> str:
             *root.glob("facts/*.csv"),
             *root.glob("words/*"),
             *root.glob("questions/retrieval_*.jsonl"),
-            *root.glob("questions/asked.tsv"),
+            *root.glob("questions/asked*.tsv"),
         )
     ):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -1,7 +1,8 @@
 """Questions asked before: a new question that is near an old one is answered where the old one was.
 
-Two sources: the question sets that have been scored, and `corpus/questions/asked.tsv`, which holds what one may ask of
-each record and section. A build keeps their vectors and the rows of the passages that answer each; it needs no text.
+Two sources: the question sets that have been scored, and what one may ask of each record and section of the pages
+(`corpus/questions/asked.tsv` and `asked_more.tsv`). A build keeps the vectors of each, with its names and without, and the
+rows of the passages that answer it; it needs no text.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from assistant.encoders import Vectors
 from assistant.passages import Passage
-from assistant.questions import Question
+from assistant.questions import MORE, Question
 
 FAR = 0.9
 """Share of the remembered questions that count as far from the one asked: nearness begins above their cosines."""
@@ -44,6 +45,9 @@ class Recall:
 
     near: Vectors
     much: Vectors
+    nameless_near: Vectors
+    """The same between the questions without their names: what is asked, of whatever company."""
+    nameless_much: Vectors
     answered: float = 0.0
     """Cosine of the nearest question that the material answers."""
     vain: float = 0.0
@@ -51,25 +55,50 @@ class Recall:
     often_answered: float = 0.0
     """The same for several of the nearest: a soft maximum."""
     often_vain: float = 0.0
+    nameless_answered: float = 0.0
+    """The same four without the names."""
+    nameless_vain: float = 0.0
+    nameless_often_answered: float = 0.0
+    nameless_often_vain: float = 0.0
 
     def columns(self, pool: Rows) -> Vectors:
-        """Two columns for the passages in the pool."""
-        return np.stack([self.near[pool], self.much[pool]], axis=1)
+        """Four columns for the passages in the pool."""
+        parts = (self.near, self.much, self.nameless_near, self.nameless_much)
+        return np.stack([part[pool] for part in parts], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
 class Memory:
-    """Row n of `vectors` belongs to `held[n]`."""
+    """Row n of `vectors`, and of `nameless`, the vectors of the questions without their names, belongs to `held[n]`."""
 
     held: tuple[Remembered, ...]
     vectors: Vectors
+    nameless: Vectors
 
-    def recall(self, vector: Vectors, passages: int, without: Collection[str] = ()) -> Recall:
+    def recall(
+        self, vector: Vectors, nameless: Vectors, passages: int, without: Collection[str] = ()
+    ) -> Recall:
         """What is near this question, the sets in `without` left out; nothing is near when nothing is held."""
         kept = ~np.isin(self._sets, list(without))
         if not kept.any():
-            return Recall(np.zeros(passages, np.float32), np.zeros(passages, np.float32))
+            return Recall(*np.zeros((4, passages), np.float32))
         cosines = np.asarray(self.vectors @ vector, np.float32)
+        bare = np.asarray(self.nameless @ nameless, np.float32)
+        told, vain = kept & self._answered & (self._sets != MORE), kept & ~self._answered
+        return Recall(
+            *self._near_and_much(cosines, kept, passages),
+            *self._near_and_much(bare, kept, passages),
+            *(
+                how(found[which])
+                for found in (cosines, bare)
+                for how in (_highest, _softly)
+                for which in (told, vain)
+            ),
+        )
+
+    def _near_and_much(
+        self, cosines: Vectors, kept: npt.NDArray[np.bool_], passages: int
+    ) -> tuple[Vectors, Vectors]:
         nearness = _nearness(cosines, kept)
         owner, rows, share = self._pairs
         counted = nearness[owner] > 0
@@ -77,14 +106,7 @@ class Memory:
         near = np.zeros(passages, np.float32)
         np.maximum.at(near, rows, nearness[owner])
         much = np.bincount(rows, np.exp(STEEP * (nearness[owner] - 1)) * share, passages)
-        return Recall(
-            near,
-            np.log1p(FEW * much).astype(np.float32),
-            _highest(cosines[kept & self._answered]),
-            _highest(cosines[kept & ~self._answered]),
-            _softly(cosines[kept & self._answered]),
-            _softly(cosines[kept & ~self._answered]),
-        )
+        return near, np.log1p(FEW * much).astype(np.float32)
 
     @cached_property
     def _sets(self) -> npt.NDArray[np.str_]:
@@ -105,7 +127,7 @@ class Memory:
 
 def nothing(dim: int) -> Memory:
     """A memory that holds no question."""
-    return Memory((), np.zeros((0, dim), np.float32))
+    return Memory((), *np.zeros((2, 0, dim), np.float32))
 
 
 def remembered(questions: Sequence[Question], passages: Sequence[Passage]) -> tuple[Remembered, ...]:

@@ -10,7 +10,7 @@ CLOSE_ENOUGH = 84.0
 """Similarity (0 to 100, rapidfuzz ratio) from which a misspelt name counts; short names must be exact."""
 
 EXACT_BELOW = 5
-"""Names with fewer letters than this are never matched loosely."""
+"""Names with fewer letters than this are never matched loosely, nor are words: 'live' is no misspelt Ulive."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,30 @@ class NameFinder:
                 yield Mention(self._names[at], start, start + len(window), score)
 
     def _loose(self, whole: str, window: Sequence[str]) -> bool:
-        """A loose match needs a long name, and words that are not at home elsewhere in the material."""
+        """A loose match needs a long name, long words, and words that are not at home elsewhere in the material."""
         plain = all(word in self._common or word in stop_words() for word in window)
         edges = window[0] in stop_words() or window[-1] in stop_words()
-        return len(whole) >= EXACT_BELOW and not plain and not edges
+        long = min(len(whole), len("".join(window))) >= EXACT_BELOW
+        return long and not plain and not edges
 
     def _meant(self, window: Sequence[str], capital: frozenset[str]) -> bool:
         """One plain word, such as 'arrival', is a name only when it is written with a capital."""
         return len(window) > 1 or window[0] not in self._common or window[0] in capital
+
+
+def nameless(question: str, mentions: Sequence[Mention]) -> str:
+    """The question with 'it' for each name: 'Who founded it?' is asked of every company in the same words."""
+    inside = {at for mention in mentions for at in range(mention.start, mention.end)}
+    parts: list[str] = []
+    at = 0
+    for part in question.split(" "):
+        after = at + len(words(part))
+        if not inside & set(range(at, after)):
+            parts.append(part)
+        elif parts[-1:] != ["it"]:
+            parts.append("it")
+        at = after
+    return " ".join(parts)
 
 
 def _capitalised(question: str) -> frozenset[str]:

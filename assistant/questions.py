@@ -15,6 +15,9 @@ from twin.paths import corpus_root
 ASKED = "asked"
 """Name of the set of what one may ask of each page."""
 
+MORE = "asked_more"
+"""Name of the set of more of it, which finds passages and does not say that a question can be answered."""
+
 _RECORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
 TYPES = ("plain", "figure", "named", "vague", "misspelt", "compare", "near_miss", "unanswerable")
@@ -63,8 +66,14 @@ def load_questions(paths: Iterable[Path] | None = None) -> tuple[Question, ...]:
     return tuple(question for path in files for question in _read(path))
 
 
+def load_remembered() -> tuple[Question, ...]:
+    """Every question that an index remembers: the sets, and what one may ask of each page."""
+    more = corpus_root() / "questions" / f"{MORE}.tsv"
+    return (*load_questions(), *load_asked(), *load_asked(more))
+
+
 def load_asked(path: Path | None = None) -> tuple[Question, ...]:
-    """What one may ask of each page (corpus/questions/asked.tsv): page, records or sections, question.
+    """What one may ask of each page (corpus/questions/asked.tsv): page, records, facts or sections, question.
 
     Without a place, `-`, the material does not hold the answer. Raises InputError naming a row that does not fit.
     """
@@ -84,10 +93,13 @@ def _asked(line: str, where: str) -> Question:
     page, places, question = parts
     named = [] if places == "-" else places.split(";")
     records = tuple(place for place in named if _RECORD.fullmatch(place))
-    sections = tuple(place for place in named if not _RECORD.fullmatch(place))
-    answers = (Answer(page, records, sections),) if named else ()
+    sections = tuple(place for place in named if not place.startswith("fact:") and place not in records)
+    own = (Answer(page, records, sections),) if records or sections else ()
+    answers = (*own, *(Answer(place) for place in named if place.startswith("fact:")))
     lang = "fr" if looks_french(question) else "en"
-    return Question(ASKED, where, question, lang, "plain" if answers else "near_miss", answers)
+    return Question(
+        where.partition(".")[0], where, question, lang, "plain" if answers else "near_miss", answers
+    )
 
 
 def _read(path: Path) -> list[Question]:

@@ -4,7 +4,7 @@ A passage's score is a weighted sum of the columns of `features.py`; the weights
 (`fit_ranking.py`). Passages of a source that the question names come first, in turns when it names several.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from assistant.encoders import Encoder, Vectors
 from assistant.features import COLUMNS, Rows, Shelf, Values, columns
 from assistant.lexical import Asked, content_words, stem, words
 from assistant.memory import Recall
-from assistant.names import Mention, NameFinder
+from assistant.names import Mention, Name, NameFinder, nameless
 from assistant.passages import Kind, Passage, carried
 from assistant.scores import Scores
 from assistant.store import Index
@@ -77,6 +77,8 @@ class Ranking:
     mentions: tuple[Mention, ...]
     vector: Vectors
     """Vector of the question."""
+    nameless: Vectors
+    """Vector of the question without its names."""
     recall: Recall
     """Questions asked before that are near."""
 
@@ -92,6 +94,8 @@ class Look:
     coverage: float
     columns: Values
     vector: Vectors
+    nameless: Vectors
+    """Vector of the question without its names."""
     recall: Recall
 
 
@@ -102,7 +106,7 @@ class Ranker:
         self.index = index
         self.passages = index.content.passages
         self._encoder = encoder
-        self._names = NameFinder(index.content.names, _plain_words(self.passages))
+        self._names = name_finder(index.content.names, self.passages)
         self._sources: npt.NDArray[Any] = np.asarray([passage.source for passage in self.passages])
         self._scores = Scores(index)
         self._shelf = Shelf(self.passages, {name.source for name in index.content.names})
@@ -128,6 +132,7 @@ class Ranker:
             found.coverage,
             found.mentions,
             found.vector,
+            found.nameless,
             found.recall,
         )
 
@@ -151,20 +156,24 @@ class Ranker:
         coverage = self._coverage(asked, bm25, pool)
         traits = self._shelf.traits(pool)
         scores = self._scores.of(asked, bm25, vector, pool, coverage, self._shelf.figures(question, pool))
-        recall = self.recall(vector, recipe.forgotten)
+        bare = vector
+        if mentions and self.index.content.memory.held:
+            bare = self._encoder.query(nameless(question, mentions))
+        recall = self.recall(vector, bare, recipe.forgotten)
         scores = np.concatenate([scores, recall.columns(pool)], axis=1)
         return Look(
-            question, mentions, asked, pool, coverage, columns(question, scores, traits), vector, recall
+            question, mentions, asked, pool, coverage, columns(question, scores, traits), vector, bare, recall
         )
 
-    def recall(self, vector: Vectors, forgotten: Collection[str]) -> Recall:
+    def recall(self, vector: Vectors, bare: Vectors, forgotten: Collection[str]) -> Recall:
         """Questions asked before that are near this one, without the sets that are to be forgotten."""
-        return self.index.content.memory.recall(vector, len(self.passages), forgotten)
+        return self.index.content.memory.recall(vector, bare, len(self.passages), forgotten)
 
     def _joined(self, found: Look, recipe: Recipe) -> Values:
         meaning, said = found.columns[:, MEANING], found.columns[:, WORDS]
         if recipe.learned:
-            return chances(weights_for(self._encoder.name).score(found.columns, bool(found.mentions)))
+            weights = weights_for(self._encoder.name)
+            return weights.chances(found.columns, bool(found.mentions), self._sources[found.pool])
         if not recipe.lexical:
             return meaning
         if not recipe.dense:
@@ -238,12 +247,6 @@ def _quiet_names(
     return tuple((term, share * weight if next(iter(term)) in named else share) for term, share in asked)
 
 
-def chances(scores: Values) -> Values:
-    """Scores as chances that add up to 1: how likely each candidate is the one that answers."""
-    raised = np.exp(scores - scores.max(initial=-np.inf)) if len(scores) else scores
-    return np.asarray(raised / max(float(raised.sum()), 1e-9), np.float32)
-
-
 def _named_first(
     joined: Values, sources: npt.NDArray[Any], mentions: Sequence[Mention]
 ) -> list[tuple[int, float]]:
@@ -254,6 +257,11 @@ def _named_first(
     longest = max(map(len, piles), default=0)
     turns = [pile[turn] for turn in range(longest) for pile in piles if turn < len(pile)]
     return turns + [(at, score) for at, score in order if sources[at] not in named]
+
+
+def name_finder(names: Iterable[Name], passages: Sequence[Passage]) -> NameFinder:
+    """Finds these names in questions about these passages."""
+    return NameFinder(names, _plain_words(passages))
 
 
 def _plain_words(passages: Sequence[Passage]) -> frozenset[str]:

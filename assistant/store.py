@@ -3,7 +3,7 @@
     index/
       current                 name of the current build, sealed
       build-<time>-<random>/  manifest.json (sealed: file digests, count, encoder, material), passages.jsonl,
-                              names.json, vectors.npy, pages.npy, asked.json and asked.npy (questions asked before),
+                              names.json, vectors.npy, pages.npy, asked.json, asked.npy and nameless.npy (questions asked before),
                               words/ and pages/ (BM25), chroma/ (the vector store)
       library.sqlite          the user's documents and every vector computed
       lock                    held while building
@@ -37,7 +37,7 @@ from assistant.passages import Passage, as_json, carried, from_json
 from assistant.seal import file_digest, sealed, settle, unsealed, write_whole
 from twin.errors import InputError, RunError
 
-FORMAT = 6
+FORMAT = 7
 """Raised when the layout of a build changes; older builds are then made again."""
 
 KEPT = 2
@@ -154,7 +154,8 @@ def load(folder: Path, name: str, key: bytes) -> Index:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged(f"it cannot be read ({error})") from error
     pages_held = len(content.called) == len(page_sources(content.passages))
-    asked_held = len(content.memory.held) == len(content.memory.vectors)
+    memory = content.memory
+    asked_held = len(memory.held) == len(memory.vectors) == len(memory.nameless)
     if not (len(content.passages) == len(content.vectors) == manifest["count"] and pages_held and asked_held):
         raise Damaged("its parts do not have the same length")
     material, encoder, collection, chroma = (
@@ -175,6 +176,7 @@ def _content(build: Path) -> Content:
         Memory(
             tuple(Remembered(str(name), tuple(map(int, own))) for name, own in asked),
             np.load(build / "asked.npy", allow_pickle=False),
+            np.load(build / "nameless.npy", allow_pickle=False),
         ),
     )
 
@@ -246,6 +248,7 @@ def _write_parts(draft: Path, content: Content) -> None:
     asked = [(one.set, one.rows) for one in content.memory.held]
     (draft / "asked.json").write_text(json.dumps(asked), "ascii")
     np.save(draft / "asked.npy", np.asarray(content.memory.vectors, np.float32), allow_pickle=False)
+    np.save(draft / "nameless.npy", np.asarray(content.memory.nameless, np.float32), allow_pickle=False)
     np.save(draft / "vectors.npy", np.asarray(content.vectors, np.float32), allow_pickle=False)
     np.save(draft / "pages.npy", np.asarray(content.called, np.float32), allow_pickle=False)
     (draft / "words").mkdir()

@@ -68,9 +68,26 @@ class Signs:
     """`answered` for several questions together."""
     often_vain: float
     """`vain` for several questions together."""
+    nameless_answered: float = 0.0
+    """`answered` when the names are left out of both questions."""
+    nameless_vain: float = 0.0
+    """`vain` without the names."""
+    nameless_often_answered: float = 0.0
+    """`often_answered` without the names."""
+    nameless_often_vain: float = 0.0
+    """`often_vain` without the names."""
 
 
-REMEMBERED = ("answered", "vain", "often_answered", "often_vain")
+REMEMBERED = (
+    "answered",
+    "vain",
+    "often_answered",
+    "often_vain",
+    "nameless_answered",
+    "nameless_vain",
+    "nameless_often_answered",
+    "nameless_often_vain",
+)
 """Signs that know nothing of the user's own documents."""
 
 
@@ -96,10 +113,7 @@ def signs(ranking: Ranking, index: Index) -> Signs:
         missing_name=float(any(not (names & union) for names in _proper_names(ranking))),
         missing_attribute=float(_attribute_missing(ranking.question, best)),
         timely=float(bool(_TIMELY.search(" ".join(words(ranking.question))))),
-        answered=ranking.recall.answered,
-        vain=ranking.recall.vain,
-        often_answered=ranking.recall.often_answered,
-        often_vain=ranking.recall.often_vain,
+        **{name: getattr(ranking.recall, name) for name in REMEMBERED},
     )
 
 
@@ -187,7 +201,7 @@ _ASKED_BEFORE = tuple(field.name in REMEMBERED for field in fields(Signs))
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A linear rule over the signs and the question's vector: supported when the sum reaches the threshold.
+    """A linear rule over the signs and the vector of the question without its names: supported when the sum reaches the threshold.
 
     `topic` is a direction in the encoder's space: towards what the material answers, away from what it was asked in
     vain. The question sets know nothing of the user's own documents, so for a question whose best passage stands in one
@@ -209,7 +223,7 @@ class Rule:
                 )
                 - self.threshold
             )
-        topic = 0.0 if self.topic is None else float(self.topic @ ranking.vector)
+        topic = 0.0 if self.topic is None else float(self.topic @ ranking.nameless)
         return math.fsum((*signs_, topic)) - self.threshold
 
 
@@ -218,7 +232,7 @@ def rule_for(encoder: str) -> Rule:
     """The rule fitted for an encoder's cosines; an encoder never measured is judged without its cosines."""
     row = json.loads(FILE.read_text("utf-8"))["rules"][family(encoder)]
     topic = np.asarray(row["topic"], np.float32) if row["topic"] else None
-    weights = tuple(float(row["weights"][field.name]) for field in fields(Signs))
+    weights = tuple(float(row["weights"].get(field.name, 0.0)) for field in fields(Signs))
     return Rule(weights, float(row["threshold"]), topic, float(row["at_home"]))
 
 

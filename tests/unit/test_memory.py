@@ -11,8 +11,9 @@ from assistant.evaluate_retrieval import unremembered
 from assistant.evidence import answer_from_evidence
 from assistant.features import COLUMNS
 from assistant.memory import Memory, Remembered, nothing, remembered
+from assistant.names import Mention, Name, nameless
 from assistant.passages import Passage
-from assistant.questions import Answer, Question, load_asked, load_questions
+from assistant.questions import MORE, Answer, Question, load_asked, load_questions, load_remembered
 from assistant.retrieve import Retriever
 from assistant.support import REMEMBERED, Rule, Signs, signs
 from assistant.weights import remembers, weights_for
@@ -20,6 +21,7 @@ from tests.unit.built_index import built_at
 from twin.corpus import load_pages
 from twin.errors import InputError
 from twin.facts import load_facts
+from twin.paths import corpus_root
 
 PASSAGES = (
     Passage("x#1", "x", "X", "Overview", "X is a firm.", "prose"),
@@ -29,10 +31,13 @@ PASSAGES = (
 AXES = np.eye(4, dtype=np.float32)
 
 
+MORE_ASKED = corpus_root() / "questions" / f"{MORE}.tsv"
+
+
 def memory() -> Memory:
     """Two answered questions, one asked in vain, each along an axis of its own, and a set of its own."""
     held = (Remembered("one", (1,)), Remembered("two", (0, 2)), Remembered("two", ()))
-    return Memory(held, AXES[:3])
+    return Memory(held, AXES[:3], AXES[[1, 3, 3]])
 
 
 def asked(text: str, *answers: Answer) -> Question:
@@ -40,24 +45,40 @@ def asked(text: str, *answers: Answer) -> Question:
 
 
 def test_the_passage_that_answered_the_nearest_question_is_near() -> None:
-    recall = memory().recall(AXES[0], 3)
+    recall = memory().recall(AXES[0], AXES[0], 3)
     assert recall.near.tolist() == [0, 1, 0]
     assert recall.much[1] > recall.much[0] == 0
     assert (recall.answered, recall.vain) == (1, 0)
-    assert recall.columns(np.asarray([1, 0])).shape == (2, 2)
+    assert recall.columns(np.asarray([1, 0])).shape == (2, 4)
+
+
+def test_a_question_without_its_name_is_near_the_same_one_about_others() -> None:
+    recall = replace(memory(), nameless=AXES[[3, 1, 3]]).recall(AXES[0], AXES[1], 3)
+    assert recall.near.tolist() == [0, 1, 0]
+    assert recall.nameless_near.tolist() == [1, 0, 1]
+    mention = Mention(Name("Re-Fresh Global", "re"), 2, 5, 100.0)
+    assert nameless("Who founded Re-Fresh Global's plant?", (mention,)) == "Who founded it plant?"
+
+
+def test_more_of_what_was_asked_finds_passages_and_does_not_vouch_for_an_answer() -> None:
+    more = Memory((Remembered(MORE, (1,)), Remembered(MORE, ())), AXES[:2], AXES[:2])
+    recall = more.recall(AXES[0], AXES[0], 3)
+    assert recall.near.tolist() == [0, 1, 0]
+    assert (recall.answered, recall.nameless_answered) == (0, 0)
+    assert more.recall(AXES[1], AXES[1], 3).vain == 1
 
 
 def test_a_set_that_is_forgotten_says_nothing() -> None:
-    recall = memory().recall(AXES[0], 3, ("one",))
+    recall = memory().recall(AXES[0], AXES[0], 3, ("one",))
     assert recall.near.tolist() == [0, 0, 0]
     assert recall.answered == 0
-    assert memory().recall(AXES[2], 3, ("one",)).vain == 1
-    assert not memory().recall(AXES[0], 3, ("one", "two")).near.any()
-    assert not nothing(4).recall(AXES[0], 3).near.any()
+    assert memory().recall(AXES[2], AXES[2], 3, ("one",)).vain == 1
+    assert not memory().recall(AXES[0], AXES[0], 3, ("one", "two")).near.any()
+    assert not nothing(4).recall(AXES[0], AXES[0], 3).near.any()
 
 
 def test_a_question_that_many_passages_answer_says_less_of_each() -> None:
-    alone, shared = memory().recall(AXES[0], 3), memory().recall(AXES[1], 3)
+    alone, shared = memory().recall(AXES[0], AXES[0], 3), memory().recall(AXES[1], AXES[1], 3)
     assert shared.near.tolist() == [1, 0, 1]
     assert 0 < shared.much[0] < alone.much[1]
 
@@ -79,7 +100,7 @@ def test_every_place_of_the_asked_questions_exists() -> None:
     facts = load_facts()
     faults = [
         (question.id, answer)
-        for question in load_asked()
+        for question in (*load_asked(), *load_asked(MORE_ASKED))
         for answer in question.answers
         if answer.source.removeprefix("fact:") not in facts
         and not (
@@ -96,8 +117,9 @@ PLACES = {"Overview", "The argument", "What the article claims"}
 
 
 def test_no_asked_question_stands_in_a_question_set() -> None:
-    ours = {question.question.casefold() for question in load_asked()}
-    assert len(ours) == len(load_asked())
+    asked_ = (*load_asked(), *load_asked(MORE_ASKED))
+    ours = {question.question.casefold() for question in asked_}
+    assert len(ours) == len(asked_) > len(load_asked())
     shared = [question.id for question in load_questions() if question.question.casefold() in ours]
     assert shared == []
 
@@ -110,6 +132,11 @@ def test_a_row_of_asked_questions_that_does_not_fit_is_named(tmp_path: Path) -> 
     first, second = load_asked(file)
     assert first.answers == (Answer("x", ("x-f1",), ("Overview",)),)
     assert (second.answerable, second.lang) == (False, "fr")
+    file.write_text("x\tx-f1;fact:cost_of_x\tWhat does X cost?\nx\tfact:cost_of_x\tIts price?\n", "utf-8")
+    assert [question.answers for question in load_asked(file)] == [
+        (Answer("x", ("x-f1",)), Answer("fact:cost_of_x")),
+        (Answer("fact:cost_of_x"),),
+    ]
     file.write_text("x\tWhat is X?\n", "utf-8")
     with pytest.raises(InputError, match=r"asked\.tsv:1"):
         load_asked(file)
@@ -124,7 +151,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
 
 def test_a_build_keeps_what_was_asked(built: Retriever) -> None:
     kept = built.ranker.index.content.memory
-    assert len(kept.held) == len(kept.vectors) == len(load_questions()) + len(load_asked())
+    assert len(kept.held) == len(kept.vectors) == len(kept.nameless) == len(load_remembered())
     assert {one.set for one in kept.held} >= {"dev", "wave1", "wave2", "asked"}
 
 

@@ -9,10 +9,9 @@ from assistant.fit_support import fit as fit_rule
 from assistant.fit_support import threshold
 from assistant.passages import Passage
 from assistant.questions import Answer, Question
-from assistant.ranking import chances
 from assistant.scores import first_places, spread
 from assistant.store import page_vectors
-from assistant.weights import family, weights_for
+from assistant.weights import Weights, chances, family, shared, weights_for
 
 CLAIM = Passage("x#1", "x", "X", "What the article claims", "X costs 5 euros since 2019.", "claim")
 PROSE = Passage(
@@ -95,8 +94,8 @@ def lesson(number: int) -> Lesson:
     table[:, COLUMNS.index("meaning")] = np.roll([0.9, 0.5, 0.1], number // 3)
     table[right, COLUMNS.index("held")] = 1
     question = Question("s", str(number), "?", "en", "plain", (Answer("x"),))
-    sources, vector = np.asarray(["x", "y", "z"]), np.zeros(2, np.float32)
-    return Lesson(question, table, np.arange(3) == right, sources, (), np.arange(3), vector)
+    sources, vector = np.asarray(["x", "x", "z"]), np.zeros(2, np.float32)
+    return Lesson(question, table, np.arange(3) == right, sources, (), np.arange(3), vector, vector)
 
 
 def test_the_fit_finds_the_column_that_tells() -> None:
@@ -104,6 +103,36 @@ def test_the_fit_finds_the_column_that_tells() -> None:
     weights = fit(taught)
     assert weights.plain[COLUMNS.index("held")] > 5 * abs(weights.plain[COLUMNS.index("meaning")])
     assert [rank(one, weights) for one in taught] == [1] * 9
+
+
+def test_the_passages_of_a_page_share_the_chance_of_the_page() -> None:
+    sources = np.asarray(["x", "y", "x"])
+    chance, within = np.asarray([0.5, 0.3, 0.2], np.float32), np.asarray([0, 9, 0], np.float32)
+    assert shared(chance, within, sources).tolist() == pytest.approx([0.35, 0.3, 0.35])
+    assert shared(np.zeros(0, np.float32), np.zeros(0, np.float32), sources[:0]).tolist() == []
+    plain, page = np.zeros((2, len(COLUMNS)), np.float32)
+    plain[COLUMNS.index("meaning")], page[COLUMNS.index("held")] = 1, 5
+    table = np.zeros((3, len(COLUMNS)), np.float32)
+    table[0, COLUMNS.index("meaning")], table[2, COLUMNS.index("held")] = 1, 1
+    assert int(np.argmax(Weights(plain, plain * 0, page).chances(table, False, sources))) == 2
+
+
+def test_the_fit_learns_which_passage_of_a_page_answers() -> None:
+    weights = fit([lesson(number) for number in range(9)])
+    assert weights.page is not None
+    assert weights.page[COLUMNS.index("held")] > 5 * abs(weights.page[COLUMNS.index("meaning")])
+
+
+def test_a_list_of_claims_teaches_nothing_about_its_page() -> None:
+    claims = [COLUMNS.index("prose"), COLUMNS.index("claims")]
+    taught = [lesson(number) for number in range(9)]
+    for one in taught:  # the list answers too, always
+        one.columns[1, claims] = 1
+        one.right[1] = True
+    weights = fit(taught)
+    assert weights.plain[claims[1]] > 0
+    assert weights.page is not None
+    assert weights.page[claims[1]] <= 0
 
 
 def test_the_rule_finds_sign_and_topic_and_its_threshold_lets_one_in_twenty_fall() -> None:

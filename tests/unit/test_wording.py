@@ -86,6 +86,7 @@ NAMES = (
     Name("Arrival", "arrival"),
     Name("F3", "bayer"),
     Name("Bayer F3 Factory", "bayer"),
+    Name("Ulive", "avatar"),
 )
 
 
@@ -109,6 +110,11 @@ def test_a_plain_word_is_a_name_only_with_a_capital() -> None:
 def test_short_names_are_never_matched_loosely() -> None:
     assert found("What is E3?") == []
     assert found("What is F3?") == ["F3"]
+
+
+def test_a_short_word_is_no_misspelt_name() -> None:
+    assert found("How long does a product live?") == []
+    assert found("What does the Ullive cost?") == ["Ulive"]
 
 
 def test_two_names_are_found_in_order() -> None:
