@@ -23,8 +23,8 @@ from assistant.phrases import (
     weight_by_source,
     within,
 )
-from assistant.plan.lexicon import load
 from assistant.plan.schema import Plan, ScenarioPlan
+from assistant.plan.text.lexicon import load
 from twin.experiment.values import Assumption, Comparison, Estimate, Influence, Result
 from twin.told import Told, in_unit
 

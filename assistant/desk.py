@@ -1,8 +1,8 @@
 """The workplace of a conversation, furnished by the settings: a planner that knows exemplars and senses."""
 
 from assistant.plan.learnt.reader import WhenNeeded
-from assistant.plan.meaning import meaning
 from assistant.plan.planner import Planner
+from assistant.plan.read.meaning import meaning
 from assistant.settings import Settings
 from assistant.tools import Bench
 

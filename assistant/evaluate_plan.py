@@ -107,7 +107,7 @@ def _conversation(row: dict[str, Any], planner: Plans, supported: Supported | No
     thread = Thread()
     for number, turn in enumerate(row["turns"], start=1):
         started = time.perf_counter()
-        plan = _planned(turn["q"], thread, planner)
+        plan = planned(turn["q"], thread, planner)
         spent = 1000 * (time.perf_counter() - started)
         kind = _kind(plan, supported)
         outcome, detail = judge(turn, plan, kind)
@@ -128,7 +128,8 @@ def _conversation(row: dict[str, Any], planner: Plans, supported: Supported | No
             thread = as_expected(turn, thread)
 
 
-def _planned(question: str, thread: Thread, planner: Plans) -> Plan:
+def planned(question: str, thread: Thread, planner: Plans) -> Plan:
+    """What a planner makes of a question; a refusal where it cannot be taken at all."""
     try:
         return planner.plan(question, thread)
     except InputError as error:

@@ -8,11 +8,8 @@ nothing about the ranking, and counts as missed when it is measured.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-import scipy.sparse as sparse
-
-from assistant.descent import adam
-from assistant.evaluate_plan import ANY, RUNS, as_expected, judge
+from assistant.descent import chooser
+from assistant.evaluate_plan import ANY, RUNS, as_expected, judge, planned
 from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.frames import Frame, frames_of_fields
 from assistant.plan.learnt.hashing import places
@@ -20,9 +17,8 @@ from assistant.plan.learnt.lean import BACK, LEAN_PLACES, Step, Told, frames_in,
 from assistant.plan.learnt.lessons import same_name
 from assistant.plan.learnt.weights import Numbers
 from assistant.plan.planner import Planner
-from assistant.plan.schema import Plan, ScenarioPlan
+from assistant.plan.schema import ScenarioPlan
 from assistant.plan.thread import Thread
-from twin.errors import InputError
 
 RIDGE, STEPS, RATE = 2.0, 120, 0.1
 Turn = tuple[str, dict[str, Any], Told, list[Step], list[bool]]
@@ -36,18 +32,10 @@ def turns(rows: Sequence[dict[str, Any]], composer: Composer, grammar: Planner) 
         for turn in row["turns"][1:]:
             if thread.plans:
                 told, found = steps(
-                    str(turn["q"]), thread, planned(grammar, str(turn["q"]), thread), composer
+                    str(turn["q"]), thread, planned(str(turn["q"]), thread, grammar), composer
                 )
                 yield str(row["id"]), turn, told, found, [right(turn, step) for step in found]
             thread = as_expected(turn, thread)
-
-
-def planned(grammar: Planner, question: str, thread: Thread) -> Plan:
-    """The grammar's plan, a refusal where the words cannot be taken."""
-    try:
-        return grammar.plan(question, thread)
-    except InputError as error:
-        return Plan(kind="refuse", question=question[:200], message=str(error))
 
 
 def right(turn: dict[str, Any], step: Step) -> bool:
@@ -67,7 +55,11 @@ def right(turn: dict[str, Any], step: Step) -> bool:
             return False
         left.remove(match)
     cases = {gold["case"] for gold in turn.get("scenarios", [])}
-    return bool(cases) and all(not frames_in(plan) and plan.case in cases for plan in left)
+    return bool(cases) and all(_base(plan) and plan.case in cases for plan in left)
+
+
+def _base(plan: ScenarioPlan) -> bool:
+    return all(frame.label.startswith("run.") for frame in frames_in(plan))
 
 
 def _is(gold: dict[str, Any], plan: ScenarioPlan) -> bool:
@@ -108,33 +100,9 @@ def _alike(gold: Frame, other: Frame, open_slots: set[str]) -> bool:
 
 
 def fit(taught: Sequence[Turn]) -> Numbers:
-    """Weights of the ranking, one a place (Adam, all turns at once)."""
-    rows, owners, good = [], [], []
-    count = 0
-    for _, _, told, found, fits in taught:
-        if not any(fits):
-            continue
-        for step, fit_ in zip(found, fits, strict=True):
-            rows.append(places(of_step(told, step), LEAN_PLACES))
-            owners.append(count)
-            good.append(fit_)
-        count += 1
-    held = sparse.csr_matrix(
-        (np.ones(sum(map(len, rows)), np.float32), np.concatenate(rows), np.cumsum([0, *map(len, rows)])),
-        shape=(len(rows), LEAN_PLACES),
-    )
-    owner, fits_ = np.array(owners), np.array(good, np.float32)
-    turned, weights = held.T.tocsr(), np.zeros(LEAN_PLACES, np.float32)
-
-    def slopes() -> list[Numbers]:
-        score = held @ weights
-        top = np.full(count, -np.inf, np.float32)
-        np.maximum.at(top, owner, score)
-        raised = np.exp(score - top[owner])
-        every = raised / np.bincount(owner, raised, count)[owner]
-        wanted = raised * fits_
-        wanted = wanted / (np.bincount(owner, wanted, count)[owner] + 1e-12)
-        return [(turned @ (every - wanted)).astype(np.float32) + RIDGE * weights]
-
-    adam([weights], slopes, STEPS, RATE)
-    return weights
+    """Weights of the ranking, one a place."""
+    questions = [
+        [(places(of_step(told, step), LEAN_PLACES), fits) for step, fits in zip(found, right_, strict=True)]
+        for _, _, told, found, right_ in taught
+    ]
+    return chooser(questions, LEAN_PLACES, RIDGE, STEPS, RATE)

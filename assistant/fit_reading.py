@@ -10,9 +10,11 @@ Takes half an hour on two cores.
 """
 
 import json
+import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,41 +24,44 @@ import numpy.typing as npt
 import scipy.sparse as sparse
 
 from assistant import fit_leaning
-from assistant.descent import adam
+from assistant.descent import Choice, adam, chooser
 from assistant.encoders import encoder_for
-from assistant.evaluate_plan import judge, load, sets
-from assistant.plan.corrections import heard
-from assistant.plan.learnt import trust, weights
+from assistant.evaluate_plan import load, planned, sets
+from assistant.plan.learnt import weights
+from assistant.plan.learnt.choose import CHOICE_PLACES, candidates, of_candidate
 from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.frames import slots
 from assistant.plan.learnt.hashing import PLACES, places
-from assistant.plan.learnt.lean import LEAN_PLACES
+from assistant.plan.learnt.lean import LEAN_PLACES, Step
 from assistant.plan.learnt.lessons import RUNS, Lesson, Role, lessons, read_with
 from assistant.plan.learnt.mentions import mentions, ways
 from assistant.plan.learnt.reader import ENCODER, Reader
-from assistant.plan.learnt.traits import in_none, in_role, of_mention, of_question
-from assistant.plan.meaning import meaning
+from assistant.plan.learnt.traits import in_none, in_role, of_mention, of_question, plain
+from assistant.plan.names.corrections import heard
+from assistant.plan.names.world import Names, TwinWorld, World
 from assistant.plan.planner import Planner
-from assistant.plan.schema import Plan
-from assistant.plan.words import read
-from assistant.plan.world import Names, TwinWorld, World
+from assistant.plan.read.meaning import meaning
+from assistant.plan.text.words import read
+from assistant.plan.thread import Thread
 from assistant.settings import settings
-from twin.errors import InputError
 from twin.paths import corpus_root
 
 Numbers = npt.NDArray[np.float32]
 BANK, TALKS = "lessons.jsonl", "talks.jsonl"
 EVERY = 2  # of a half of the bank, every so-manieth question is read to learn what can be trusted
-RIDGE, STEPS, RATE, LEAST = 0.3, 120, 0.15, 2
+RIDGE, STEPS, RATE, LEAST = 0.8, 120, 0.15, 2
 POSITIVE = 2.0  # how much a label that is there counts against one that is not: most are not
-ROLE_RIDGE, ROLE_STEPS, ROLE_RATE = 1.0, 100, 0.1
+ROLE_RIDGE, ROLE_STEPS, ROLE_RATE = 6.0, 100, 0.1
+CHOICE_RIDGE, CHOICE_STEPS, CHOICE_RATE = 8.0, 400, 0.02
+PAIRS = 4000
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A question with its labels; of the groups that nothing is known about, no label counts."""
+    """A question, in its words and in plain ones, with its labels; of the groups that nothing is known about, none counts."""
 
     question: str
+    plain: str
     traits: frozenset[str]
     labels: frozenset[str]
     groups: frozenset[str]
@@ -71,9 +76,8 @@ def group(label: str) -> str:
     return name if colon else "op"
 
 
-def sample(own: Lesson, names: Names, world: World) -> Sample:
+def sample(own: Lesson) -> Sample:
     """What a lesson teaches about the question as a whole."""
-    _, pieces = heard(own.text, world, names)
     runs = bool(own.kinds & RUNS) and bool(own.turn.get("scenarios"))
     kind = "run" if runs else "decline" if own.kinds & {"clarify", "refuse"} else sorted(own.kinds)[0]
     labels = {f"kind:{kind}"}
@@ -85,7 +89,11 @@ def sample(own: Lesson, names: Names, world: World) -> Sample:
         labels |= {f"{slot}:{value}"} if value else set()
         groups.add(slot)
     return Sample(
-        own.question, of_question(own.text, pieces, own.mentions), frozenset(labels), frozenset(groups)
+        own.question,
+        plain(own.text, own.pieces, own.mentions),
+        of_question(own.text, own.pieces, own.mentions),
+        frozenset(labels),
+        frozenset(groups),
     )
 
 
@@ -97,7 +105,7 @@ def fit_labels(
     hashed = [places(one.traits, weights.WIDE) for one in samples]
     counts = Counter(int(key) for row in hashed for key in row)
     keys = np.array(sorted(key for key, count in counts.items() if count >= LEAST), np.int64)
-    rows = [np.flatnonzero(np.isin(keys, row, assume_unique=True)) for row in hashed]
+    rows = [weights.known_places(row, keys) for row in hashed]
     held = sparse.csr_matrix(
         (
             np.concatenate([np.full(len(row), weights.TRAITS / np.sqrt(max(1, len(row)))) for row in rows]),
@@ -120,7 +128,7 @@ def fit_labels(
         wrong = (
             known
             * (1 + (POSITIVE - 1) * wanted)
-            * (1 / (1 + np.exp(-(held @ parts[0] + dense @ parts[1] + parts[2]))) - wanted)
+            * (1 / (1 + np.exp(-np.clip(held @ parts[0] + dense @ parts[1] + parts[2], -30, 30))) - wanted)
         )
         return [turned @ wrong + RIDGE * parts[0], dense.T @ wrong + RIDGE * parts[1], wrong.sum(0)]
 
@@ -128,7 +136,7 @@ def fit_labels(
     return labels, keys, parts
 
 
-def candidates(labels: Sequence[str], own: Lesson, at: int, names: Names) -> list[Role]:
+def roles_of(labels: Sequence[str], own: Lesson, at: int, names: Names) -> list[Role]:
     """What a mention could be, given the labels."""
     return [
         Role(label, slot, how)
@@ -157,10 +165,10 @@ def fit_roles(taught: Sequence[Lesson], world: World) -> Numbers:
             role = own.roles.get(at)
             if role is None and not own.whole:
                 continue
-            roles = candidates(sorted(own.labels), own, at, names)
+            roles = roles_of(sorted(own.labels), own, at, names)
             if not roles:
                 continue
-            traits = of_mention(own.text, own.mentions, at)
+            traits = of_mention(own.text, own.mentions, at, own.pieces)
             rows.append(places(in_none(traits)))
             owners.append(mention)
             right.append(role is None)
@@ -198,10 +206,12 @@ _COARSE = frozenset(
 )
 
 
-def _seen(question: str, world: World) -> frozenset[str]:
+def _seen(question: str, world: World) -> tuple[str, frozenset[str]]:
+    """A question in plain words, and its traits."""
     names = world.names("resilience", "network", None)
     text, pieces = heard(read(question), world, names)
-    return of_question(text, pieces, mentions(text, pieces, names))
+    found = mentions(text, pieces, names)
+    return plain(text, pieces, found), of_question(text, pieces, found)
 
 
 def sentences(world: World) -> list[Sample]:
@@ -214,12 +224,12 @@ def sentences(world: World) -> list[Sample]:
             continue
         kinds = [f"kind:{_KINDS[label]}" for label in labels if label in _KINDS]
         own, group_ = (kinds[:1], "kind") if kinds else (labels, "op")
-        found.append(Sample(question, _seen(question, world), frozenset(own), frozenset({group_})))
+        found.append(Sample(question, *_seen(question, world), frozenset(own), frozenset({group_})))
     for path in sorted(folder.glob("retrieval_*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             question = json.loads(line)["question"]
             found.append(
-                Sample(question, _seen(question, world), frozenset({"kind:evidence"}), frozenset({"kind"}))
+                Sample(question, *_seen(question, world), frozenset({"kind:evidence"}), frozenset({"kind"}))
             )
     return found
 
@@ -247,6 +257,16 @@ class Vectors:
             self._known[text] = self._encoder.query(text)
         return self._known[text]
 
+    def of(self, samples: Sequence["Sample"]) -> Numbers:
+        """The vectors of samples, each of a question in its own words and in plain ones."""
+        both = (self.passages([getattr(one, words) for one in samples]) for words in ("question", "plain"))
+        return np.concatenate(list(both), axis=1)
+
+    def join(self, text: str, one: str, other: str) -> None:
+        """Keeps the mean direction of two texts as the vector of a third."""
+        mean = self.query(one) + self.query(other)
+        self._known[text] = np.asarray(mean / np.linalg.norm(mean), np.float32)
+
     def passages(self, texts: Sequence[str]) -> Numbers:
         return np.array([self.query(text) for text in texts], np.float32)
 
@@ -254,49 +274,59 @@ class Vectors:
 Taught = tuple[Lesson, Sample]
 
 
-def taught(own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors, world: World) -> weights.Weights:
-    """Weights of labels and roles, without trust."""
+def taught(own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors) -> weights.Weights:
+    """Weights of labels and roles alone."""
     samples = [*(one for _, one in own), *spare]
-    labels, keys, parts = fit_labels(samples, vectors.passages([one.question for one in samples]))
+    samples += two_in_one(samples, vectors)
+    labels, keys, parts = fit_labels(samples, vectors.of(samples))
     table, scale = weights.packed(parts[0])
-    roles = fit_roles([one for one, _ in own], world)
-    blank = np.zeros(2 * len(trust.SIGNS), np.float32)
+    roles = fit_roles([one for one, _ in own], TwinWorld())
+    blank = np.zeros(CHOICE_PLACES, np.float32)
     still = np.zeros(LEAN_PLACES, np.float32)
     return weights.Weights(labels, keys, table, scale, parts[1], parts[2], roles, blank, still)
 
 
-def sights(
-    rows: Sequence[Row], found: weights.Weights, vectors: Vectors, world: World
-) -> list[tuple[Numbers, bool | None, bool | None]]:
-    """Signs of each row, and whether the learnt reading and the grammar's are right (None: neither would run)."""
-    reader, grammar = Reader(world, vectors, found), Planner(world, meaning=meaning(settings()))
-    result = []
+def sights(rows: Sequence[Row], found: weights.Weights, vectors: Vectors, world: World) -> list[Choice]:
+    """The candidates of each row with which of them are right; where none is, none of them is."""
+    composer, grammar = Composer(world, found, vectors), Planner(world, meaning=meaning(settings()))
+    result: list[Choice] = []
     for row in rows:
         turn = row["turns"][0]
         question = str(turn["q"])
-        try:
-            plan = grammar.plan(question)
-        except InputError as error:
-            plan = Plan(kind="refuse", question=question[:200], message=str(error))
-        chances, readings = reader.composer.compose(question)
-        at, learnt = reader.runnable(question, readings)
-        signs = trust.signs(readings, at, chances, plan, len(question.split()))
-        own = judge(turn, learnt, learnt.kind)[0] == "exact" if learnt is not None else None
-        result.append((signs, own, judge(turn, plan, plan.kind)[0] == "exact" if plan.runs else None))
+        plan = planned(question, Thread(), grammar)
+        chances, readings = composer.compose(question)
+        choice, words = [], len(question.split())
+        for one in candidates(readings, plan):
+            held = one.reading.scenarios if one.reading else one.grammar.scenarios if one.grammar else ()
+            right = bool(held) and fit_leaning.right(turn, Step("", held))
+            traits = of_candidate(one, readings, chances, plan, words)
+            choice.append((places(traits, CHOICE_PLACES), right))
+        choice[-1] = (choice[-1][0], not any(right for _, right in choice))
+        result.append(choice)
     return result
 
 
-def fit_trust(seen: Sequence[tuple[Numbers, bool | None, bool | None]]) -> Numbers:
-    """Weights of the signs, for the learnt reading and for the grammar's."""
-    parts = []
-    for which in (1, 2):
-        rows = [(one[0], one[which]) for one in seen if one[which] is not None]
-        parts.append(
-            trust.fit(
-                np.array([signs for signs, _ in rows]), np.array([right for _, right in rows], np.float32)
-            )
-        )
-    return np.concatenate(parts)
+def read_by_half(
+    own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors, rows: Sequence[Row]
+) -> list[Choice]:
+    """What weights that one half taught make of rows of the other."""
+    return sights(rows, taught(own, spare, vectors), vectors, TwinWorld())
+
+
+def two_in_one(samples: Sequence[Sample], vectors: Vectors) -> list[Sample]:
+    """Pairs of questions taken as one, so that what a change is known by holds among the words of another."""
+    held = [one for one in samples if "op" in one.groups and "kind:run" in one.labels]
+    held = [one for one in held if "parted:yes" not in one.labels]
+    held = [one for one in held if 1 <= sum(group(label) == "op" for label in one.labels) <= 2]
+    luck, found = random.Random(PAIRS), []
+    for _ in range(min(PAIRS, len(held) * (len(held) - 1))):
+        one, other = luck.sample(held, 2)
+        labels = frozenset(label for label in one.labels | other.labels if group(label) == "op")
+        question, masked = f"{one.question} {other.question}", f"{one.plain} {other.plain}"
+        vectors.join(question, one.question, other.question)
+        vectors.join(masked, one.plain, other.plain)
+        found.append(Sample(question, masked, one.traits | other.traits, labels, frozenset({"op"})))
+    return found
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -305,17 +335,22 @@ def main(arguments: Sequence[str]) -> None:
     left_out = arguments[1] if arguments[:1] == ["--check"] else ""
     bank = load(corpus_root() / "questions" / BANK)
     scored = [row for path in sets() if path.stem != left_out for row in load(path)]
-    own = [(one, sample(one, names_of(one, world), world)) for one in lessons([*bank, *scored], world)]
+    own = [(one, sample(one)) for one in lessons([*bank, *scored], world)]
     lent, rest, spare = own[: len(bank)], own[len(bank) :], sentences(world)
-    seen = []
-    for half in (0, 1):
-        found = taught([*rest, *lent[half::2]], spare, vectors, world)
-        seen += sights(bank[1 - half :: 2 * EVERY], found, vectors, world)
-    found = taught([*rest, *lent], spare, vectors, world)
+    vectors.of([*(one for _, one in own), *spare])
+    with ProcessPoolExecutor(3) as pool:
+        whole = pool.submit(taught, [*rest, *lent], spare, vectors)
+        halves = [
+            pool.submit(read_by_half, [*rest, *lent[half::2]], spare, vectors, bank[1 - half :: 2 * EVERY])
+            for half in (0, 1)
+        ]
+        found = whole.result()
+        seen = [choice for half in halves for choice in half.result()]
+    choice = chooser(seen, CHOICE_PLACES, CHOICE_RIDGE, CHOICE_STEPS, CHOICE_RATE)
     grammar = Planner(world, meaning=meaning(settings()))
     talks = [row for row in load(corpus_root() / "questions" / TALKS) if len(row["turns"]) > 1]
     lean = fit_leaning.fit(list(fit_leaning.turns(talks, Composer(world, found, vectors), grammar)))
-    found = weights.Weights(**{**vars(found), "trust": fit_trust(seen), "lean": lean})
+    found = weights.Weights(**{**vars(found), "choice": choice, "lean": lean})
     if not left_out:
         weights.save(weights.FILE, found)
         print(f"{len(own) + len(spare)} questions, {weights.FILE.stat().st_size / 1e6:.1f} MB")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.plan.words import fold
+from assistant.plan.text.words import fold
 
 _FIGURE = re.compile(
     r"(?<![\w.])(?P<sign>[\u2212+-])?\s?(?P<currency>(?:EUR|USD|US\$|€|\$)\s?)?(?P<inner>[\u2212-])?"

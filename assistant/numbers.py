@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.marks import Mark, canonical, marks
-from assistant.plan.words import fold
+from assistant.plan.text.words import fold
 from assistant.sources import ROLES, Fact, Quote, Sources, bare_words, beside, sources
 
 __all__ = ["Sources", "faults", "sources"]

@@ -13,8 +13,8 @@ from typing import Any
 from assistant.explaining import Explained
 from assistant.marks import Mark, canonical, marks
 from assistant.phrases import parameter, title, weight_by_source, weight_of
-from assistant.plan.amounts import amounts
-from assistant.plan.words import fold, read
+from assistant.plan.text.amounts import amounts
+from assistant.plan.text.words import fold, read
 from assistant.tools import Bench, ToolResult
 from twin.experiment.explain import Node
 from twin.experiment.values import Assumption, Comparison, Difference, Estimate, Influence, Result

@@ -12,12 +12,12 @@ from typing import Any
 from assistant import answer, explaining
 from assistant.explaining import Explained
 from assistant.phrases import parameter, weight_by_source, weight_of
-from assistant.plan.lexicon import load
 from assistant.plan.planner import Planner
+from assistant.plan.reply.statement import named
+from assistant.plan.reply.statement import statement as stated
 from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan
-from assistant.plan.statement import named
-from assistant.plan.statement import statement as stated
+from assistant.plan.text.lexicon import load
 from assistant.plan.thread import Thread
 from twin.edits import RunEdit
 from twin.errors import InputError

@@ -61,8 +61,8 @@ def plan(files: tuple[Path, ...], model: str | None, most: int | None, as_json: 
 def _planners(model: str | None) -> "list[tuple[str, Plans]]":
     """The embedded planner, and the other model when one is named."""
     from assistant.plan.learnt.reader import WhenNeeded
-    from assistant.plan.meaning import meaning
     from assistant.plan.planner import Planner
+    from assistant.plan.read.meaning import meaning
     from assistant.settings import settings
 
     chosen = settings(model=model)

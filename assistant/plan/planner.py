@@ -8,8 +8,8 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from assistant.plan import kinds
-from assistant.plan.answers import (
+from assistant.plan.names.world import TwinWorld, World
+from assistant.plan.read.answers import (
     GO_ON,
     NOT_MEANT,
     NOTHING_DONE,
@@ -23,12 +23,12 @@ from assistant.plan.answers import (
     one_of,
     rewritten,
 )
-from assistant.plan.finish import Ask
+from assistant.plan.read.finish import Ask
+from assistant.plan.reply import kinds
 from assistant.plan.schema import Plan, first_problem
 from assistant.plan.task import Task
+from assistant.plan.text.words import LONGEST_QUESTION, cleaned
 from assistant.plan.thread import Thread
-from assistant.plan.words import LONGEST_QUESTION, cleaned
-from assistant.plan.world import TwinWorld, World
 from twin.errors import InputError
 
 

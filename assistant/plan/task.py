@@ -2,33 +2,33 @@
 
 from typing import Protocol
 
-from assistant.plan import kinds
-from assistant.plan.agreement import traced, unplaced
-from assistant.plan.answers import Answering, direction_of, left_over
-from assistant.plan.aside import aside, undone
-from assistant.plan.asking import example, no_change_read, nothing_to_run
-from assistant.plan.bases import bases_of
-from assistant.plan.branches import branched
-from assistant.plan.carrying import carried, carries
 from assistant.plan.changing import unique
-from assistant.plan.corrections import heard
-from assistant.plan.coverage import left_aside, not_covered
-from assistant.plan.finish import Ask, Setting
-from assistant.plan.going_back import before_change, steps_back, to_the_beginning
-from assistant.plan.ground import ground
-from assistant.plan.leaving_out import without
-from assistant.plan.link import Piece, case_pieces
-from assistant.plan.merge import follow
-from assistant.plan.pointing import no_counts
-from assistant.plan.reading import Reading, reading
-from assistant.plan.results_only import no_hidden_change
+from assistant.plan.follow.carrying import carried, carries
+from assistant.plan.follow.going_back import before_change, steps_back, to_the_beginning
+from assistant.plan.follow.leaving_out import without
+from assistant.plan.follow.merge import follow
+from assistant.plan.names.corrections import heard
+from assistant.plan.names.link import Piece, case_pieces
+from assistant.plan.names.spelling import corrected, known_stems
+from assistant.plan.names.world import Names, World
+from assistant.plan.read.agreement import traced, unplaced
+from assistant.plan.read.answers import Answering, direction_of, left_over
+from assistant.plan.read.bases import bases_of
+from assistant.plan.read.branches import branched
+from assistant.plan.read.coverage import left_aside, not_covered
+from assistant.plan.read.finish import Ask, Setting
+from assistant.plan.read.ground import ground
+from assistant.plan.read.pointing import no_counts
+from assistant.plan.read.reading import Reading, reading
+from assistant.plan.read.results_only import no_hidden_change
+from assistant.plan.reply import kinds
+from assistant.plan.reply.aside import aside, undone
+from assistant.plan.reply.asking import example, no_change_read, nothing_to_run
+from assistant.plan.reply.statement import changes, named, statement
 from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan
-from assistant.plan.spelling import corrected, known_stems
-from assistant.plan.statement import changes, named, statement
+from assistant.plan.text.words import Text, read
 from assistant.plan.thread import Thread
-from assistant.plan.words import Text, read
-from assistant.plan.world import Names, World
 
 
 class Mind(Protocol):

@@ -6,12 +6,12 @@ embedded planner would assume; and every number of the question must be used by 
 
 from typing import Any
 
-from assistant.plan.agreement import unplaced
-from assistant.plan.amounts import amounts
 from assistant.plan.planner import Planner
+from assistant.plan.read.agreement import unplaced
 from assistant.plan.schema import ScenarioPlan
+from assistant.plan.text.amounts import amounts
+from assistant.plan.text.words import fold, read
 from assistant.plan.thread import Thread
-from assistant.plan.words import fold, read
 from twin.errors import InputError
 
 _OWN = ("kind", "name", "resize")

@@ -65,10 +65,13 @@ def ask(page: Any, question: str) -> None:
     box.press("Enter")
 
 
-def dark(page: Any) -> None:
+def in_theme(page: Any, theme: str) -> None:
+    """Sets the theme, which JupyterLab keeps from one page to the next, and waits until it shows."""
     page.evaluate(
-        "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+        "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        f"JupyterLab {theme.capitalize()}",
     )
+    page.locator(f"body[data-jp-theme-light='{'true' if theme == 'light' else 'false'}']").wait_for(state="attached")
 
 
 def photographed(page: Any, name: str, height: int = 2400) -> None:
@@ -88,6 +91,7 @@ def test_the_first_notebook_answers_a_question(
     page: Any, lab: Any, open_notebook: Callable[..., None]
 ) -> None:
     open_notebook(FIRST, run=False)
+    in_theme(page, "light")
     only_chat(page)
     ask(page, QUESTION)
     answer = page.locator(".ft-answer")
@@ -104,7 +108,7 @@ def test_the_first_notebook_answers_a_question(
     photographed(page, "notebook-light")
     page.locator("a[href^='#cite-']").first.click()
     expect(page.locator("details[data-cite][open] blockquote").first).to_be_visible()
-    dark(page)
+    in_theme(page, "dark")
     photographed(page, "notebook-dark")
     assert page.watch.outside == []
     assert page.watch.errors == []
@@ -168,8 +172,7 @@ def test_the_chat_reads_in_both_themes(
     page: Any, open_notebook: Callable[..., None], write_notebook: Callable[..., str], theme: str
 ) -> None:
     open_notebook(write_notebook(f"theme-{theme}.ipynb", fake()))
-    if theme == "dark":
-        dark(page)
+    in_theme(page, theme)
     ask(page, "one")
     page.locator(".ft-chat .js-plotly-plot .barlayer .trace").first.wait_for()
     contrast = page.evaluate(_CONTRAST)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assistant.plan.going_back import steps_back
+from assistant.plan.follow.going_back import steps_back
 from assistant.plan.planner import Planner
 from assistant.plan.schema import Plan
 from assistant.plan.standing import focus, newest, shown, stages

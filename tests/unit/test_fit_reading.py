@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from assistant import fit_leaning, fit_reading
 from assistant.fit_reading import Sample
@@ -16,7 +17,7 @@ GOLD: dict[str, Any] = {"case": "resilience", "design": "network", "edits": [WAG
 
 
 def _sample(text: str, *labels: str, groups: tuple[str, ...] = ("op",)) -> Sample:
-    return Sample(text, frozenset(text.split()), frozenset(labels), frozenset(groups))
+    return Sample(text, f"plain {text}", frozenset(text.split()), frozenset(labels), frozenset(groups))
 
 
 def test_labels_are_learnt_from_traits_and_unknown_groups_teach_nothing() -> None:
@@ -30,6 +31,25 @@ def test_labels_are_learnt_from_traits_and_unknown_groups_teach_nothing() -> Non
     wages = found.of_labels(["pay", "rises"], np.zeros(1, np.float32))
     assert wages["price.wage"] > 0.5 > wages["lane_outage"]
     assert len(places(["pay"], weights.WIDE)) == 1
+
+
+def test_two_questions_are_taken_as_one(monkeypatch: Any) -> None:
+    monkeypatch.setattr(fit_reading, "PAIRS", 30)
+    vectors = fit_reading.Vectors()
+    groups = ("op", "kind", "case")
+    samples = [
+        _sample("pay rises", "price.wage", "kind:run", "case:avatar", groups=groups),
+        _sample("lorries stop", "lane_outage", "kind:run", groups=groups),
+        _sample("pay or freight", "price.freight", "kind:run", "parted:yes", groups=groups),
+        _sample("why", "kind:evidence", groups=("kind",)),
+    ]
+    found = fit_reading.two_in_one(samples, vectors)
+    assert found
+    for one in found:
+        assert one.labels == {"price.wage", "lane_outage"}
+        assert one.traits == {"pay", "rises", "lorries", "stop"}
+        assert one.groups == {"op"}
+        assert np.linalg.norm(vectors.query(one.question)) == pytest.approx(1, abs=1e-5)
 
 
 def _step(*edits: dict[str, Any], design: str = "network", act: str = "add") -> Step:

@@ -1,28 +1,32 @@
 """The learnt reading: frames and back, what a mention may say, how mentions are dealt out, and what is trusted."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from assistant.plan.answers import GO_ON
-from assistant.plan.learnt import trust
-from assistant.plan.learnt.compose import Composer
-from assistant.plan.learnt.fill import Filled, Scores, drawn, filled
+from assistant.plan.learnt import choose
+from assistant.plan.learnt.choose import CHOICE_PLACES
+from assistant.plan.learnt.compose import APART, TOGETHER, Composed, Composer, _variants
+from assistant.plan.learnt.fill import Draught, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, complete, fields_of, frames_of, frames_of_fields, slots
 from assistant.plan.learnt.hashing import PLACES, places
 from assistant.plan.learnt.lean import BACK, LEAN_PLACES, ranked, steps
 from assistant.plan.learnt.lessons import Role, lesson
 from assistant.plan.learnt.mentions import mentions, ways
 from assistant.plan.learnt.reader import WhenNeeded
-from assistant.plan.learnt.traits import in_none, in_role, of_mention, shape
-from assistant.plan.learnt.weights import Weights, packed
-from assistant.plan.link import pieces
+from assistant.plan.learnt.traits import in_none, in_role, of_mention, plain, shape
+from assistant.plan.learnt.weights import Weights, load, packed, save
+from assistant.plan.learnt.worlds import world_of
+from assistant.plan.names.link import pieces
+from assistant.plan.names.world import TwinWorld
 from assistant.plan.planner import Planner
-from assistant.plan.schema import Plan
+from assistant.plan.read.answers import GO_ON
+from assistant.plan.schema import Plan, ScenarioPlan
+from assistant.plan.text.words import read
 from assistant.plan.thread import Thread
-from assistant.plan.words import read
-from assistant.plan.world import TwinWorld
 from twin.edits import EDIT
 
 WORLD = TwinWorld()
@@ -145,6 +149,32 @@ def test_shape_forgets_names_and_keeps_their_sorts() -> None:
     assert told("Lyon stops for 3 weeks") != told("Lyon stops on day 3")
 
 
+def test_in_plain_words_a_question_tells_what_is_asked_and_not_of_whom() -> None:
+    def told(question: str) -> str:
+        text = read(question)
+        found = pieces(text, WORLD, NAMES)
+        return plain(text, found, mentions(text, found, NAMES))
+
+    assert told("Lyon stops for 3 weeks") == told("Dijon stops for 10 days") == "the site stops for some days"
+
+
+def test_a_share_that_ranks_a_site_is_no_share() -> None:
+    def sorts(question: str) -> list[str]:
+        text = read(question)
+        return [mention.sort for mention in mentions(text, pieces(text, WORLD, NAMES), NAMES)]
+
+    assert sorts("a ninth workshop in Nancy") == sorts("un neuvième atelier à Nancy") == ["place"]
+    assert sorts("wages a ninth lower") == ["percent"]
+
+
+def test_a_mention_sees_what_is_spoken_of_on_either_side() -> None:
+    text = read("wages rise by 20 % while freight falls by 10 %")
+    named = pieces(text, WORLD, NAMES)
+    first, second = (set(of_mention(text, mentions(text, named, NAMES), at, named)) for at in (0, 1))
+    assert {"B param=wage", "A param=freight", "B dir=up"} <= first
+    assert {"B param=freight", "B dir=down"} <= second
+
+
 def _weights(told: dict[str, float]) -> Weights:
     """Weights of roles in which the mentions of a question like the roles that are told."""
     roles = np.zeros(PLACES, np.float32)
@@ -159,15 +189,16 @@ def _weights(told: dict[str, float]) -> Weights:
         blank,
         blank,
         roles,
-        np.zeros(2 * len(trust.SIGNS), np.float32),
+        np.zeros(CHOICE_PLACES, np.float32),
         np.zeros(LEAN_PLACES, np.float32),
     )
 
 
 def _filled(question: str, labels: tuple[str, ...], told: dict[str, float]) -> tuple[list[Filled], Scores]:
     text = read(question)
-    found = mentions(text, pieces(text, WORLD, NAMES), NAMES)
-    scores = Scores(text, found, _weights(told))
+    named = pieces(text, WORLD, NAMES)
+    found = mentions(text, named, NAMES)
+    scores = Scores(text, found, named, _weights(told))
     return filled(labels, NAMES, scores), scores
 
 
@@ -202,7 +233,7 @@ def test_a_number_without_a_role_is_left_and_counted() -> None:
 def test_softer_words_pick_the_way() -> None:
     text = read("wages 20 % up")
     found = mentions(text, pieces(text, WORLD, NAMES), NAMES)
-    traits = of_mention(text, found, 0)
+    traits = of_mention(text, found, 0, pieces(text, WORLD, NAMES))
     up = set(in_role(traits, "price.wage", "factor", "up"))
     assert up.isdisjoint(in_role(traits, "price.wage", "factor", "down"))
     assert up.isdisjoint(in_none(traits))
@@ -216,13 +247,63 @@ def test_weights_in_eight_bits_keep_their_order() -> None:
     assert np.allclose(small * scale, table, atol=0.02)
 
 
-def test_trust_learns_which_signs_speak_for_a_reading() -> None:
-    rng = np.random.default_rng(3)
-    rows = np.column_stack([np.ones(400), rng.normal(size=400)]).astype(np.float32)
-    right = (rng.random(400) < 1 / (1 + np.exp(-3 * rows[:, 1]))).astype(np.float32)
-    weights = trust.fit(rows, right)
-    assert trust.chance(weights, np.array([1.0, 2.0], np.float32)) > 0.9
-    assert trust.chance(weights, np.array([1.0, -2.0], np.float32)) < 0.1
+def test_weights_come_back_from_their_file(tmp_path: Path) -> None:
+    told = _weights({"site:named|": 3.0})
+    told.choice[7] = 0.25
+    save(tmp_path / "weights.npz", replace(told, labels=("price.wage",), lean=told.lean + 0.5))
+    found = load(tmp_path / "weights.npz")
+    assert found.labels == ("price.wage",)
+    assert found.choice[7] == 0.25
+    assert found.lean == pytest.approx(0.5, abs=0.01)
+    assert found.of_role(["site:named|"]) == pytest.approx(3.0, abs=0.05)
+
+
+# ---- which reading is meant
+
+
+def _reading(score: float, *edits: dict[str, Any]) -> Composed:
+    plan = ScenarioPlan(case="resilience", edits=tuple(EDIT.validate_python(edit) for edit in edits))
+    labels = tuple(frame.label for edit in plan.edits for frame in frames_of(edit))
+    return Composed((plan,), score, {"role": score}, labels=labels, case="resilience")
+
+
+WAGE, FREIGHT = ({"kind": "price", "item": item, "factor": 1.2} for item in ("wage", "freight"))
+
+
+def test_each_world_is_chosen_from_once_and_none_of_them_comes_last() -> None:
+    found = [_reading(-1.0, WAGE), _reading(-2.0, FREIGHT), _reading(-2.5, WAGE)]
+    grammar = Planner(WORLD).plan("What if freight costs rise by 20 % for the eight sites case?")
+    assert grammar.runs
+    *worlds, none = choose.candidates(found, grammar)
+    assert [one.reading.labels for one in worlds if one.reading] == [("price.wage",), ("price.freight",)]
+    assert [one.grammar is grammar for one in worlds] == [False, True]
+    assert sum(one.mass for one in worlds) == pytest.approx(1)
+    assert worlds[0].mass == pytest.approx((1 + np.exp(-1.5)) / (1 + np.exp(-1) + np.exp(-1.5)))
+    assert none.reading is None is none.grammar
+
+
+def test_the_choice_follows_its_weights() -> None:
+    found = [_reading(-1.0, WAGE), _reading(-2.0, FREIGHT)]
+    asked = Plan(kind="clarify", question="x")
+    weights = np.zeros(CHOICE_PLACES, np.float32)
+    weights[places(["label price.freight"], CHOICE_PLACES)] = 9.0
+    best, chance = choose.ranked(found, {}, asked, 5, weights)[0]
+    assert best.reading is found[1]
+    assert chance > 0.9
+    weights[places(["none any"], CHOICE_PLACES)] = 20.0
+    best, chance = choose.ranked(found, {}, asked, 5, weights)[0]
+    assert best.reading is None
+    assert chance > 0.9
+
+
+def test_changes_may_be_taken_together_or_apart() -> None:
+    composer = Composer(WORLD, _weights({}), _Mute())
+    wage, freight = Frame("price.wage", (("factor", 1.2),)), Frame("price.freight", (("factor", 2.0),))
+    draught = Draught({"price.wage": [wage], "price.freight": [freight]})
+    assert _variants(draught, 0.0) == {TOGETHER: [[wage, freight]]}
+    assert _variants(draught, 0.5) == {TOGETHER: [[wage, freight]], APART: [[wage], [freight]]}
+    plans = composer._scenarios("resilience", ("network",), [[wage], [freight]])
+    assert [len(plan.edits) for plan in plans] == [0, 1, 1]
 
 
 class _Doubting:
@@ -313,7 +394,7 @@ def test_each_world_is_a_candidate_once_and_the_grammars_is_marked() -> None:
     marked = [step for step in found if step.plan is not None]
     assert [step.act for step in marked] == ["set price.factor"]
     assert marked[0].plan is grammar
-    worlds = [trust.world_of(step.plans) for step in found if step.plans and step.act not in BACK]
+    worlds = [world_of(step.plans) for step in found if step.plans and step.act not in BACK]
     assert len(worlds) == len(set(worlds))
 
 

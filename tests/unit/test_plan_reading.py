@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.plan import lexicon
-from assistant.plan.amounts import amounts
-from assistant.plan.lexicon import vocabulary
 from assistant.plan.planner import checked
-from assistant.plan.words import cleaned, fold, read, stem
+from assistant.plan.text import lexicon
+from assistant.plan.text.amounts import amounts
+from assistant.plan.text.lexicon import vocabulary
+from assistant.plan.text.words import cleaned, fold, read, stem
 from twin.errors import InputError
 
 

@@ -3,12 +3,12 @@
 import pytest
 import yaml
 
-from assistant.plan.amounts import amounts
-from assistant.plan.lexicon import FOLDER, is_filler, load, plain_vocabulary, stems_of, vocabulary
+from assistant.plan.names.spelling import corrected, known_stems
+from assistant.plan.names.world import TwinWorld
 from assistant.plan.planner import Planner
-from assistant.plan.spelling import corrected, known_stems
-from assistant.plan.words import read
-from assistant.plan.world import TwinWorld
+from assistant.plan.text.amounts import amounts
+from assistant.plan.text.lexicon import FOLDER, is_filler, load, plain_vocabulary, stems_of, vocabulary
+from assistant.plan.text.words import read
 
 PLANNER = Planner()
 

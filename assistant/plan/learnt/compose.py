@@ -9,29 +9,31 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from assistant.encoders import Encoder
-from assistant.plan.corrections import heard
 from assistant.plan.learnt.fill import ONCE_MORE, Draught, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, fields_of
 from assistant.plan.learnt.mentions import Mention, mentions
-from assistant.plan.learnt.traits import of_question
+from assistant.plan.learnt.traits import of_question, plain
 from assistant.plan.learnt.weights import Weights
-from assistant.plan.link import Piece, case_pieces
+from assistant.plan.names.corrections import heard
+from assistant.plan.names.link import Piece, case_pieces
+from assistant.plan.names.spelling import corrected, known_stems
+from assistant.plan.names.world import Names, World
 from assistant.plan.schema import MAX_SCENARIOS, ScenarioPlan, edit_from
-from assistant.plan.spelling import corrected, known_stems
-from assistant.plan.words import Text, fold, read
-from assistant.plan.world import Names, World
+from assistant.plan.text.words import Text, fold, read
 from twin.edits import AnyEdit
 from twin.errors import InputError
 
 DESIGNS = ("plant", "network", "hybrid")
-MOST_LABELS, MOST_SETS, FAINT = 4, 6, 0.03
+MOST_LABELS, MOST_SETS, FAINT = 4, 8, 0.02
 TOO_MUCH, NOTHING = 2.5, 2.0
 """What it costs a reading that cannot be put together: a slot open, numbers that cannot be dealt out; and one that changes nothing."""
 
 
-PARTED = 0.2
-"""Probability of alternatives from which two numbers for one thing are taken as such."""
+UNPARTED = 0.05
+"""Probability of alternatives below which changes are taken together without a look at another way; and above its rest, apart."""
 
 KEPT = 16
 """Questions, read against a case and a design, that are kept for the next step."""
@@ -57,6 +59,7 @@ class Composed:
 class Seen:
     """A question as it is read against one case and design."""
 
+    question: str
     text: Text
     pieces: tuple[Piece, ...]
     mentions: tuple[Mention, ...]
@@ -73,13 +76,12 @@ class Composer:
 
     def compose(self, question: str) -> tuple[dict[str, float], list[Composed]]:
         """The probability of every label, and the readings, the likeliest first."""
-        vector = self.encoder.query(question)
         named = self.named(question)
         case = named[0] if len(named) == 1 else "resilience"
-        chances = self._chances(self.seen(question, case, "network"), vector)
+        chances = self.chances(self.seen(question, case, "network"))
         ranked = self._cases(chances, named)
         if ranked[0] != case:
-            chances = self._chances(self.seen(question, ranked[0], "network"), vector)
+            chances = self.chances(self.seen(question, ranked[0], "network"))
         found = [reading for one in ranked[:2] for reading in self._of_case(question, one, chances, named)]
         return chances, sorted(found, key=lambda r: -r.score)
 
@@ -97,10 +99,13 @@ class Composer:
         text, _ = corrected(read(question), known_stems(self.world, names))
         text, pieces = heard(text, self.world, names)
         found = mentions(text, pieces, names)
-        return Seen(text, pieces, found, names, Scores(text, found, self.weights))
+        return Seen(question, text, pieces, found, names, Scores(text, found, pieces, self.weights))
 
-    def _chances(self, seen: Seen, vector: object) -> dict[str, float]:
-        return self.weights.of_labels(of_question(seen.text, seen.pieces, seen.mentions), vector)  # type: ignore[arg-type]
+    def chances(self, seen: Seen) -> dict[str, float]:
+        """The probability of every label, each apart from the others."""
+        masked = plain(seen.text, seen.pieces, seen.mentions)
+        vector = np.concatenate([self.encoder.query(seen.question), self.encoder.query(masked)])
+        return self.weights.of_labels(of_question(seen.text, seen.pieces, seen.mentions), vector)
 
     def named(self, question: str) -> list[str]:
         """The cases that a question names."""
@@ -122,18 +127,25 @@ class Composer:
         case_score = math.log(max(1e-3, chances.get(f"case:{case}", 0.0)))
         if case in named:
             case_score = max(case_score, -0.7)
-        for designs, share in design_sets(chances, known)[:2]:
+        for designs, share in design_sets(chances, known)[:3]:
             design_score = math.log(share)
             seen = self.seen(question, case, "network" if "network" in designs else designs[0])
+            spoken = {f"says {piece.get('design')}": 1.0 for piece in seen.pieces if piece.has("design")}
+            spoken |= {f"says {word.key}": 1.0 for word in seen.text.words if word.key in _JOINTS}
             for labels, label_score in label_sets(chances):
+                own = math.fsum(math.log(_odds(chances[label])) for label in labels)
+                signs = {"case": case_score, "design": share, "in": own, "out": label_score - own}
+                signs |= {
+                    "named": float(case in named),
+                    "mentions": float(sum(m.must for m in seen.mentions)),
+                }
                 for given in filled(labels, seen.names, seen.scores, "plant" in designs)[:3]:
                     prior = case_score + design_score + label_score
-                    reading = self._reading(seen, case, designs, labels, given, chances, prior)
-                    reading.signs |= {"named": float(case in named), "design": share}
-                    reading.signs["mentions"] = float(sum(m.must for m in seen.mentions))
-                    yield reading
+                    for reading in self._readings(seen, case, designs, labels, given, chances, prior):
+                        reading.signs |= signs
+                        yield reading
 
-    def _reading(
+    def _readings(
         self,
         seen: Seen,
         case: str,
@@ -142,50 +154,52 @@ class Composer:
         given: Filled,
         chances: dict[str, float],
         prior: float,
-    ) -> Composed:
+    ) -> Iterator[Composed]:
+        """The readings of an assignment: its changes together, and each way to part them that the words may mean."""
         draught = drawn(labels, given, seen.names, chances)
         parted = chances.get("parted:yes", 0.0)
-        own = Composed(
-            score=prior + given.score,
-            assumed=tuple(dict.fromkeys(draught.assumed)),
-            left=tuple(
-                seen.text.between(seen.mentions[at].first, seen.mentions[at].last) for at in given.left
-            ),
-            labels=labels,
-            case=case,
-        )
-        own.signs = {
+        signs = {
             "role": given.score,
             "least": given.least,
             "left": float(len(given.left)),
+            "idle": float(
+                sum(mention.must for mention in seen.mentions) - len(given.roles) - len(given.left)
+            ),
+            "evidence": given.evidence,
+            "bare": float(len(set(labels) - {role.label for _, role, _ in given.roles})),
+            "more": float(draught.more),
+            "guessed": float(draught.guessed),
             "prior": prior,
             "parted": parted,
         }
-        own.score -= ONCE_MORE * draught.more
-        own.score += math.log(_odds(parted)) if draught.several else 0.0
-        own.score -= NOTHING if not labels and len(designs) == 1 else 0.0
-        if draught.several and parted < PARTED and not draught.missing:
-            draught.missing = f"{draught.several}.several"
+        kpis = results(seen)
+        left = tuple(seen.text.between(seen.mentions[at].first, seen.mentions[at].last) for at in given.left)
+        assumed = tuple(dict.fromkeys(draught.assumed))
+        score = prior + given.score - ONCE_MORE * draught.more
+        score -= NOTHING if not labels and len(designs) == 1 else 0.0
         if draught.missing:
-            own.score -= TOO_MUCH
-            own.missing = draught.missing
-            return own
-        try:
-            own.scenarios = self._scenarios(case, designs, draught, parted)
-        except InputError as error:
-            own.problem, own.score = str(error), own.score - TOO_MUCH
-        return own
+            yield Composed(
+                (), score - TOO_MUCH, signs, assumed, draught.missing, left, labels, case, "", kpis
+            )
+            return
+        for way, frames in _variants(draught, parted).items():
+            own = Composed((), score, {**signs, "way": way}, assumed, "", left, labels, case, "", kpis)
+            own.score += math.log(_odds(parted if way else 1 - parted))
+            try:
+                own.scenarios = self._scenarios(case, designs, frames)
+            except InputError as error:
+                own.problem, own.score = str(error), own.score - TOO_MUCH
+            yield own
 
     def _scenarios(
-        self, case: str, designs: tuple[str, ...], draught: Draught, parted: float
+        self, case: str, designs: tuple[str, ...], variants: Sequence[Sequence[Frame]]
     ) -> tuple[ScenarioPlan, ...]:
-        variants = _variants(draught, parted)
         plans: list[ScenarioPlan] = []
         for design in designs:
             base = ScenarioPlan(case=case, design=design)
             made = [base.edited(*self._edits(base, frames, designs)) for frames in variants]
-            if len(designs) == 1 and any(made[0].edits for _ in made) and made[0].edits:
-                plans.append(base)
+            if len(designs) == 1 and made[0].edits:
+                plans.append(_unchanged(base, made))
             plans += made
         once = tuple(dict.fromkeys(plans))
         if len(once) > MAX_SCENARIOS:
@@ -204,6 +218,12 @@ class Composer:
                 continue
             kept.append(edit_from(fields_of(frame)))
         return sorted(kept, key=lambda edit: edit.kind not in _FIRST)
+
+
+def _unchanged(base: ScenarioPlan, made: Sequence[ScenarioPlan]) -> ScenarioPlan:
+    """What the changed ones are compared with: the base, run as all of them are run."""
+    shared = [edit for edit in made[0].edits if edit.kind == "run" and all(edit in one.edits for one in made)]
+    return base.edited(*shared)
 
 
 def results(seen: Seen) -> tuple[str, ...]:
@@ -229,26 +249,85 @@ _LASTING = (
 """Labels of which a network has one at a time, so that two of them are alternatives."""
 
 
-def _variants(draught: Draught, parted: float) -> list[list[Frame]]:
-    """The frames of each alternative: one list, unless two cannot hold at once or the question parts them."""
+_JOINTS = frozenset(
+    [
+        "or",
+        "ou",
+        "versus",
+        "vs",
+        "against",
+        "contre",
+        "compare",
+        "comparer",
+        "both",
+        "either",
+        "between",
+        "entre",
+        "instead",
+        "place",
+        "without",
+        "sans",
+        "not",
+        "pas",
+        "and",
+        "et",
+        "also",
+        "aussi",
+        "plus",
+        "then",
+        "puis",
+        "while",
+        "but",
+        "mais",
+        "keep",
+        "station",
+        "poste",
+        "step",
+        "etape",
+        "a",
+        "un",
+        "une",
+        "one",
+        "each",
+        "chaque",
+        "all",
+        "tous",
+    ]
+)
+"""Words that say how changes and designs belong together."""
+
+
+def _strange(seen: Seen) -> float:
+    """How many places of a question are no site and no customers' town of the network that it is read against."""
+    known = {fold(name) for name in (*seen.names.sites, *seen.names.zones)}
+    places = [mention for mention in seen.mentions if mention.sort == "place"]
+    return float(sum(not any(fold(name) in known for name in mention.spoken) for mention in places))
+
+
+TOGETHER, SPLIT, ANSWERED, APART = 0.0, 1.0, 2.0, 3.0
+"""Ways of taking several changes: all at once; one of a kind at a time; an event with and without its answer; each alone."""
+
+
+def _variants(draught: Draught, parted: float) -> dict[float, list[list[Frame]]]:
+    """The frames of each alternative, by the way of taking them; one way only where nothing speaks for another."""
     every = [frame for frames in draught.frames.values() for frame in frames]
     rivals = _rivals(draught, every)
     if rivals:
-        return [[f for f in every if f not in rivals or f is frame] for frame in rivals]
-    if parted <= 0.5 or len(every) < 2:
-        return [every]
+        return {SPLIT: [[f for f in every if f not in rivals or f is frame] for frame in rivals]}
+    if len(every) < 2 or parted <= UNPARTED:
+        return {TOGETHER: [every]}
+    ways: dict[float, list[list[Frame]]] = {TOGETHER: [every]} if parted < 1 - UNPARTED else {}
     split = next((frames for frames in draught.frames.values() if len(frames) > 1), None)
     if split is not None:
-        return [[f for f in every if f not in split or f is frame] for frame in split]
+        ways[SPLIT] = [[f for f in every if f not in split or f is frame] for frame in split]
     events = [f for f in every if f.label.endswith(("outage", "outage_partial", "shock"))]
     answers = [f for f in every if f not in events]
-    if events:
-        return (
-            [[*events, answer] for answer in answers]
-            if len(answers) > 1
-            else [[*events], [*events, *answers]]
-        )
-    return [[frame] for frame in every]
+    if events and answers:
+        each = [[*events, answer] for answer in answers]
+        ways[ANSWERED] = each if len(answers) > 1 else [[*events], [*events, *answers]]
+    if split is None or len(split) < len(every):
+        ways[APART] = [[frame] for frame in every]
+    return ways
 
 
 def _rivals(draught: Draught, every: list[Frame]) -> list[Frame]:

@@ -8,11 +8,12 @@ from assistant.plan.learnt.lessons import EVENT, Role
 from assistant.plan.learnt.mentions import Mention, ways
 from assistant.plan.learnt.traits import in_none, in_role, of_mention
 from assistant.plan.learnt.weights import Weights, softmax
-from assistant.plan.words import Text
-from assistant.plan.world import Names
+from assistant.plan.names.piece import Piece
+from assistant.plan.names.world import Names
+from assistant.plan.text.words import Text
 
 BEAM, UNLIKELY = 12, -7.0
-SAYS_NOTHING, SURELY_NOTHING = -0.35, -0.06
+SAYS_NOTHING, SURELY_NOTHING = -0.35, -0.16
 """Log probability of having no role from which a number or a place is understood to change nothing: what is there already
 ("all six towns", "instead of ten"), and anything else."""
 
@@ -31,13 +32,17 @@ class Filled:
     score: float = 0.0
     least: float = 0.0
     left: tuple[int, ...] = ()
+    evidence: float = 0.0
+    """How much better its roles fit than none would, summed: what the mentions say for the labels that they fill."""
 
 
 class Scores:
     """How well each mention of a question fits each role, computed once for all hypotheses."""
 
-    def __init__(self, text: Text, found: Sequence[Mention], weights: Weights) -> None:
-        self.text, self.found, self.weights = text, found, weights
+    def __init__(
+        self, text: Text, found: Sequence[Mention], pieces: Sequence[Piece], weights: Weights
+    ) -> None:
+        self.text, self.found, self.pieces, self.weights = text, found, pieces, weights
         self._traits: dict[int, list[str]] = {}
         self._known: dict[tuple[int, Role | None], float] = {}
 
@@ -45,7 +50,7 @@ class Scores:
         """The score of a mention in a role, or in none."""
         if (at, role) not in self._known:
             if at not in self._traits:
-                self._traits[at] = of_mention(self.text, self.found, at)
+                self._traits[at] = of_mention(self.text, self.found, at, self.pieces)
             own = self._traits[at]
             traits = in_none(own) if role is None else in_role(own, role.label, role.slot, role.how)
             self._known[at, role] = self.weights.of_role(traits)
@@ -66,11 +71,12 @@ def filled(labels: Sequence[str], names: Names, scores: Scores, plant: bool = Fa
             idle = 0.0 if _idle(mention, names, plant) or _instead(scores.text, mention) else -1.0
             beam = [_without(state, at, mention, idle, True) for state in beam]
             continue
-        chances = softmax([scores.of(at, None), *(scores.of(at, role) for role, _ in options)])
+        raw = [scores.of(at, None), *(scores.of(at, role) for role, _ in options)]
+        chances = softmax(raw)
         there = _idle(mention, names, plant) or _instead(scores.text, mention)
         grown = [_without(state, at, mention, float(chances[0]), there) for state in beam]
         for state in beam:
-            for (role, value), chance in zip(options, chances[1:], strict=True):
+            for (role, value), chance, fits in zip(options, chances[1:], raw[1:], strict=True):
                 if chance < UNLIKELY or _clashes(state, role):
                     continue
                 grown.append(
@@ -79,6 +85,7 @@ def filled(labels: Sequence[str], names: Names, scores: Scores, plant: bool = Fa
                         roles=(*state.roles, (at, role, value)),
                         score=state.score + float(chance),
                         least=min(state.least, float(chance)),
+                        evidence=state.evidence + fits - raw[0],
                     )
                 )
         beam = sorted(grown, key=lambda s: -s.score)[:BEAM]
@@ -87,8 +94,10 @@ def filled(labels: Sequence[str], names: Names, scores: Scores, plant: bool = Fa
 
 def _without(state: Filled, at: int, mention: Mention, chance: float, there: bool) -> Filled:
     """A mention passed over: free where it surely says nothing that changes ("all six towns"), dear otherwise."""
-    if not mention.must or chance > (SAYS_NOTHING if there else SURELY_NOTHING):
+    if not mention.must:
         return replace(state, score=state.score + chance)
+    if chance > (SAYS_NOTHING if there else SURELY_NOTHING):
+        return replace(state, score=state.score + chance, least=min(state.least, chance))
     return replace(
         state,
         score=state.score + chance - PASSED_OVER,
@@ -107,9 +116,10 @@ def _instead(text: Text, mention: Mention) -> bool:
 
 
 def _idle(mention: Mention, names: Names, plant: bool) -> bool:
-    """Whether a mention that fits no slot only says what is there: the number of sites or of designs, a name nobody knows."""
+    """Whether a mention only says what is there: how many sites or designs, a name that nobody knows."""
+    makers, sites = len(names.makers), len(names.sites)
     if mention.sort == "count" and mention.amount is not None:
-        return mention.amount.value in (2, 3, len(names.makers), len(names.sites))
+        return mention.amount.value in (2, 3, makers, sites, sites - makers)
     town = plant and bool({*mention.spoken} & {*names.plant_makers})
     return mention.sort == "place" and (town or not mention.known)
 
@@ -131,6 +141,8 @@ class Draught:
     missing: str = ""
     several: str = ""
     more: int = 0
+    guessed: int = 0
+    """How many names no word gave: described, the only one there is, or left to all."""
     chances: Mapping[str, float] = field(default_factory=dict)
     around: Sequence[Frame] = ()
     """The label whose numbers differ from instance to instance, so that they may be alternatives."""
@@ -279,6 +291,7 @@ def _fill_in(label: str, own: dict[str, Value], names: Names, event: Frame | Non
         if slot in slots(label) and slot not in own:
             chosen = _described(slot, slot in required(label), names, draught.chances)
             own.update({slot: chosen} if chosen else {})
+            draught.guessed += 1
     if label == "overtime" and "days" not in own and event is not None and event.get("days"):
         own["days"] = float(event.get("days") or 0.0)
         draught.assumed.append("the overtime lasts as long as the event it answers")

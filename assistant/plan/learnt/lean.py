@@ -26,12 +26,12 @@ from assistant.plan.learnt.frames import (
 )
 from assistant.plan.learnt.hashing import places
 from assistant.plan.learnt.traits import of_question
-from assistant.plan.learnt.trust import world_of
 from assistant.plan.learnt.weights import Numbers, softmax
+from assistant.plan.learnt.worlds import world_of
 from assistant.plan.schema import Plan, ScenarioPlan, edit_from
 from assistant.plan.standing import focus, stages
+from assistant.plan.text.words import fold
 from assistant.plan.thread import Thread
-from assistant.plan.words import fold
 from twin.errors import InputError
 
 Plans = tuple[ScenarioPlan, ...]
@@ -71,7 +71,7 @@ def steps(question: str, thread: Thread, grammar: Plan, composer: Composer) -> t
     standing = focus(thread.last)
     seen = composer.seen(question, standing[-1].case, standing[-1].design)
     traits = of_question(seen.text, seen.pieces, seen.mentions)
-    told = Told(seen, composer.weights.of_labels(traits, composer.encoder.query(question)), standing, traits)
+    told = Told(seen, composer.chances(seen), standing, traits)
     changed = [*_set(told), *_chosen(told), *_added(told), *_loosened(told), *_dropped(told)]
     found = [Step("same", standing), *changed, *_designs(told, changed), *_back(thread)]
     found += [*_afresh(question, told, composer), *(Step(f"aside {kind}") for kind in ASIDES)]

@@ -6,14 +6,16 @@ and comes first is taken. What no mention gives is left out of the lesson about 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from assistant.plan.corrections import heard
 from assistant.plan.learnt.frames import CHOSEN, Frame, Value, frames_of_fields, slots
 from assistant.plan.learnt.mentions import Mention, mentions, ways
-from assistant.plan.spelling import corrected, known_stems
-from assistant.plan.words import Text, fold, read
-from assistant.plan.world import Names, World
+from assistant.plan.names.corrections import heard
+from assistant.plan.names.piece import Piece
+from assistant.plan.names.spelling import corrected, known_stems
+from assistant.plan.names.world import Names, World
+from assistant.plan.text.words import Text, fold, read
 from twin.errors import InputError
 
 RUNS = frozenset({"run", "compare"})
@@ -38,6 +40,7 @@ class Lesson:
     kinds: frozenset[str]
     text: Text
     mentions: tuple[Mention, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     case: str = ""
     designs: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
@@ -66,7 +69,15 @@ def lesson(name: str, turn: dict[str, Any], world: World) -> Lesson:
     text, pieces = heard(text, world, names)
     found = mentions(text, pieces, names)
     own = Lesson(
-        name, str(turn["q"]), frozenset(str(turn["kind"]).split("|")), text, found, case, designs, turn=turn
+        name,
+        str(turn["q"]),
+        frozenset(str(turn["kind"]).split("|")),
+        text,
+        found,
+        pieces,
+        case,
+        designs,
+        turn=turn,
     )
     if scenarios and own.kinds & RUNS:
         _align(own, scenarios, names)
@@ -133,6 +144,7 @@ def _gives(how: str, given: Value, wanted: Value, frame: Frame, outage: Frame | 
     return abs(given - wanted) <= 2e-3 * max(1e-9, abs(wanted))
 
 
+@lru_cache(maxsize=1 << 16)
 def same_name(one: str, other: str) -> bool:
     """Whether two names mean the same: alike but for accents, or one country or city by its two names."""
     from twin import places

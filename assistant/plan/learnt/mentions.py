@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.plan.amounts import Amount, amounts, month_days
 from assistant.plan.learnt.frames import NUMBERS, Value
-from assistant.plan.lexicon import load
-from assistant.plan.link import Piece, mode_words
-from assistant.plan.setting import Ask
-from assistant.plan.sizes import money_in
-from assistant.plan.words import Text, fold
-from assistant.plan.world import Names
+from assistant.plan.names.link import Piece, mode_words
+from assistant.plan.names.world import Names
+from assistant.plan.read.setting import Ask
+from assistant.plan.read.sizes import money_in
+from assistant.plan.text.amounts import Amount, amounts, month_days
+from assistant.plan.text.lexicon import load
+from assistant.plan.text.words import Text, fold
 from twin import units
 
 PLACES = ("site", "zone", "city", "unknown")
@@ -36,6 +36,8 @@ class Mention:
     """Whether a place is one that the network or the gazetteer knows."""
     home: bool = False
     """Whether it is the town of the plant, which may only say which design is meant; or a country that is there already."""
+    plant: bool = False
+    """Whether it is the town of a large plant, in whichever design."""
 
     @property
     def must(self) -> bool:
@@ -45,7 +47,12 @@ class Mention:
 
 def mentions(text: Text, pieces: tuple[Piece, ...], names: Names) -> tuple[Mention, ...]:
     """The mentions of a question in order."""
-    found = [Mention(amount.first, amount.last, amount.kind, amount) for amount in amounts(text)]
+    counted_on = len(names.makers) + 1
+    found = [
+        Mention(amount.first, amount.last, amount.kind, amount)
+        for amount in amounts(text)
+        if not (_ranked(text, amount) and round(100 / amount.value) == counted_on)
+    ]
     counted = {at for mention in found for at in range(mention.first, mention.last)}
     for piece in pieces:
         if piece.amount is not None or (
@@ -65,6 +72,7 @@ def mentions(text: Text, pieces: tuple[Piece, ...], names: Names) -> tuple[Menti
                     "place",
                     spoken=tuple(dict.fromkeys(spoken)),
                     home=home,
+                    plant=bool({*spoken} & {*names.plant_makers}),
                     known=piece.has("site", "zone", "city"),
                 )
             )
@@ -81,6 +89,44 @@ def mentions(text: Text, pieces: tuple[Piece, ...], names: Names) -> tuple[Menti
     taken = {at for mention in found for at in range(mention.first, mention.last)}
     found += [m for m in _modes(text, names) if m.first not in taken]
     return tuple(sorted(found, key=lambda mention: mention.first))
+
+
+_SITE = frozenset(
+    [
+        "site",
+        "shop",
+        "workshop",
+        "plant",
+        "recycler",
+        "container",
+        "cell",
+        "store",
+        "dock",
+        "factory",
+        "town",
+        "city",
+        "garage",
+        "unit",
+        "one",
+        "hub",
+        "place",
+        "atelier",
+        "usine",
+        "conteneur",
+        "boutique",
+        "ville",
+        "cellule",
+        "recycleur",
+        "unite",
+        "lieu",
+    ]
+)
+
+
+def _ranked(text: Text, amount: Amount) -> bool:
+    """Whether a share is a rank: 'a seventh recycler', 'un sixième site'."""
+    rest = {word.key.removesuffix("s") for word in text.words[amount.last : amount.last + 3]}
+    return amount.part and bool(rest & _SITE)
 
 
 def _region(text: Text, piece: Piece, found: list[Mention]) -> bool:

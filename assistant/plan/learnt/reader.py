@@ -4,27 +4,29 @@ The grammar is exact where its words fit and silent or wrong where they do not; 
 knows how sure it is. A reading that both share is nearly always right.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.encoders import Encoder, encoder_for
-from assistant.plan import kinds
-from assistant.plan.answers import GO_ON
-from assistant.plan.aside import undone
-from assistant.plan.learnt import trust
+from assistant.plan.learnt import lean
+from assistant.plan.learnt.choose import ranked
 from assistant.plan.learnt.compose import Composed, Composer, Seen, design_sets, results
-from assistant.plan.learnt.lean import BACK, Step, ranked, steps
+from assistant.plan.learnt.lean import BACK, Step, steps
 from assistant.plan.learnt.weights import Weights, load
+from assistant.plan.learnt.worlds import world_of
+from assistant.plan.names.world import TwinWorld, World
+from assistant.plan.read.answers import GO_ON
+from assistant.plan.reply import kinds
+from assistant.plan.reply.aside import undone
+from assistant.plan.reply.statement import changes, named, statement
 from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan
 from assistant.plan.standing import shown
-from assistant.plan.statement import changes, named, statement
 from assistant.plan.thread import Thread
-from assistant.plan.world import TwinWorld, World
 from twin.errors import InputError
 
-SURE = 0.6
+SURE = 0.55
 """Chance of being right from which a reading is run without asking."""
 
 SURE_LEANING = 0.75
@@ -83,16 +85,12 @@ class Reader:
         chances, found = self.composer.compose(question)
         if not grammar.runs and grammar.kind != "clarify" and chances["kind:run"] < TO_RUN:
             return self._other(question, grammar, chances)
-        judged = self.judged(question, grammar, chances, found)
-        best = max(judged, key=lambda one: one.chance, default=None)
+        best = next(self.judged(question, grammar, chances, found), None)
+        if best is not None and _settings_apart(grammar, best.plan):
+            best = Judged(grammar, best.chance + self._of_grammar(question, grammar, chances, found))
         if best is not None and self._baseless(best.plan, found[0], chances):
             return self._asking(question, grammar, found, None)
-        fuller = _fuller(judged)
-        if fuller is not None and fuller.chance >= WORTH and best is not None and best.chance >= SURE:
-            return fuller.plan
-        if grammar.runs and _settings_apart(grammar, found[0]):
-            return grammar
-        if best is not None and best.chance >= SURE and not _at_odds(judged):
+        if best is not None and best.chance >= SURE:
             return best.plan
         return self._asking(question, grammar, found, best)
 
@@ -123,36 +121,29 @@ class Reader:
         if thread.plans:
             return next((plan for plan, _ in self._steps(question, thread, grammar)), grammar)
         chances, found = self.composer.compose(question)
-        judged = self.judged(question, grammar, chances, found)
-        return max(judged, key=lambda one: one.chance).plan if judged else grammar
+        best = next(self.judged(question, grammar, chances, found), None)
+        return best.plan if best is not None else grammar
 
     def judged(
         self, question: str, grammar: Plan, chances: dict[str, float], found: list[Composed]
-    ) -> list[Judged]:
-        """The learnt reading and the grammar's, each with its chance."""
+    ) -> Iterator[Judged]:
+        """The plans that can be run, the likeliest first, each with its chance."""
         words = len(question.split())
-        result = []
-        learnt, own = self.weights.trust[: len(trust.SIGNS)], self.weights.trust[len(trust.SIGNS) :]
-        at, plan = self.runnable(question, found)
-        if plan is not None and not found[at].labels and not _plain(plan, grammar, chances):
-            plan = None
-        if plan is not None:
-            result.append(Judged(plan, trust.chance(learnt, trust.signs(found, at, chances, grammar, words))))
-        if grammar.runs and found:
-            result.append(Judged(grammar, trust.chance(own, trust.signs(found, 0, chances, grammar, words))))
-        return result
-
-    def runnable(self, question: str, found: list[Composed]) -> tuple[int, Plan | None]:
-        """The first reading that can be run, unless it is much less likely than the first."""
-        for at, reading in enumerate(found[:NEXT_BEST]):
-            plan = self._plan(question, reading) if reading.score > found[0].score - NOT_FAR else None
+        order = ranked(found, chances, grammar, words, self.weights.choice)[:NEXT_BEST]
+        for one, chance in order:
+            plan = one.grammar or (self._plan(question, one.reading) if one.reading is not None else None)
             if plan is not None:
-                return at, plan
-        return 0, None
+                yield Judged(plan, chance)
+
+    def _of_grammar(
+        self, question: str, grammar: Plan, chances: dict[str, float], found: list[Composed]
+    ) -> float:
+        order = ranked(found, chances, grammar, len(question.split()), self.weights.choice)
+        return sum(chance for one, chance in order if one.grammar is not None)
 
     def _plan(self, question: str, reading: Composed) -> Plan | None:
         """The plan of a reading; None when it cannot be run, or leaves a number or a place without a use."""
-        if not reading.scenarios or reading.missing or reading.left:
+        if not reading.scenarios or reading.missing:
             return None
         try:
             scenarios = named(tuple(dict.fromkeys(canonical(plan) for plan in reading.scenarios)))
@@ -208,7 +199,7 @@ class Reader:
     def _steps(self, question: str, thread: Thread, grammar: Plan) -> Iterator[tuple[Plan, float]]:
         """The plans of the likeliest steps that can be taken, each with its probability."""
         told, found = steps(question, thread, grammar, self.composer)
-        for step, chance in ranked(told, found, self.weights.lean)[:NEXT_BEST]:
+        for step, chance in lean.ranked(told, found, self.weights.lean)[:NEXT_BEST]:
             plan = step.plan or self._step_plan(question, thread, step, told.seen)
             if plan is not None:
                 yield plan, chance
@@ -250,52 +241,18 @@ def _aside(kind: str, question: str, thread: Thread) -> Plan:
     return Plan.model_validate({"kind": kind, "question": question, "query": question, "message": told})
 
 
-def _alike(plan: Plan, grammar: Plan) -> bool:
-    return grammar.runs and trust.world_of(plan.scenarios) == trust.world_of(grammar.scenarios)
+def _settings_apart(grammar: Plan, plan: Plan) -> bool:
+    """Whether the grammar says what another reading says, and settings of the run beside it, which are said in few ways."""
 
+    def bare(own: Plan) -> frozenset[tuple[object, ...]]:
+        plans = [
+            p.model_copy(update={"edits": tuple(e for e in p.edits if e.kind != "run")})
+            for p in own.scenarios
+        ]
+        return world_of(plans)
 
-def _plain(plan: Plan, grammar: Plan, chances: dict[str, float]) -> bool:
-    """Whether a question really changes nothing: the grammar reads the same, or designs are compared and nothing is amiss."""
-    compared = len({each.design for each in plan.scenarios}) > 1
-    amiss = chances.get("kind:decline", 0.0)
-    return (_alike(plan, grammar) and amiss < 1 - SURE) or (compared and amiss < FAULTLESS)
-
-
-def _content(plans: Iterable[ScenarioPlan], settings: bool = True) -> frozenset[object]:
-    """What scenarios change, of which case and designs, in whatever order; with or without the settings of the run."""
-    held: set[object] = {(plan.case, plan.design) for plan in plans}
-    for plan in plans:
-        held |= {("sites", plan.sites)} if plan.sites else set()
-        held |= {trust.told_alike(edit) for edit in plan.edits if settings or edit.kind != "run"}
-    return frozenset(held)
-
-
-def _fuller(judged: list[Judged]) -> Judged | None:
-    """Of two readings the one that says all that the other says, and more; None when neither does."""
-    if len(judged) < 2:
-        return None
-    one, other = (_content(tuple(canonical(p) for p in j.plan.scenarios)) for j in judged)
-    return judged[0] if one > other else judged[1] if other > one else None
-
-
-def _settings_apart(grammar: Plan, reading: Composed) -> bool:
-    """Whether the grammar says what the learnt reading says, and the settings of the run that it could not place."""
-    if not reading.scenarios or not any(
-        edit.kind == "run" for plan in grammar.scenarios for edit in plan.edits
-    ):
-        return False
-    own, other = (
-        _content(tuple(canonical(plan) for plan in plans), settings=False)
-        for plans in (grammar.scenarios, reading.scenarios)
-    )
-    return own == other
-
-
-def _at_odds(judged: list[Judged]) -> bool:
-    """Whether both readings run, differ, and neither is trusted much more than the other."""
-    if len(judged) < 2 or _alike(judged[0].plan, judged[1].plan):
-        return False
-    return abs(judged[0].chance - judged[1].chance) < APART and min(one.chance for one in judged) >= WORTH
+    told = grammar.runs and any(edit.kind == "run" for each in grammar.scenarios for edit in each.edits)
+    return told and plan is not grammar and bare(grammar) == bare(plan)
 
 
 ENCODER = "use"

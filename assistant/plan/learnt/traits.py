@@ -5,12 +5,12 @@ learnt from Lyon and three weeks holds for Tampa and ten days.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.plan.learnt.frames import head
 from assistant.plan.learnt.mentions import Mention
-from assistant.plan.link import Piece
-from assistant.plan.words import Text, stem
+from assistant.plan.names.link import Piece
+from assistant.plan.text.words import Text, Word, stem
 
 NEAR, WIDE = 3, 7
 GRAM = 4
@@ -19,23 +19,46 @@ _ENDS = frozenset({".", "?", "!", ";", "\n"})
 
 def shape(text: Text, pieces: Sequence[Piece], found: Sequence[Mention]) -> list[str]:
     """The words of a question with each mention, case and design as its sort."""
-    tokens: list[str] = []
-    at = 0
     spans = {m.first: (m.last, _sort(m)) for m in found}
     for piece in pieces:
         if piece.first not in spans and piece.has("case", "design"):
             sort = f"<{piece.get('design')}>" if piece.has("design") else "<case>"
             spans[piece.first] = (piece.last, sort)
+    return [
+        part if isinstance(part, str) else "<n>" if part.number else stem(part.key)
+        for part in _parts(text, spans)
+    ]
+
+
+def _parts(text: Text, spans: Mapping[int, tuple[int, str]]) -> Iterator[Word | str]:
+    """The words of a question, each span as what stands for it."""
+    at = 0
     while at < len(text.words):
         if at in spans:
             last, sort = spans[at]
-            tokens.append(sort)
+            yield sort
             at = max(last, at + 1)
         else:
-            word = text.words[at]
-            tokens.append("<n>" if word.number else stem(word.key))
+            yield text.words[at]
             at += 1
-    return tokens
+
+
+_PLAIN = {
+    "<place>": "the site", "<home place>": "the town", "<percent>": "some percent", "<days>": "some days",
+    "<day>": "a day", "<money>": "some euros", "<count>": "some", "<month>": "a month", "<factor>": "some times",
+}  # fmt: skip
+
+
+def plain(text: Text, pieces: Sequence[Piece], found: Sequence[Mention]) -> str:
+    """A question in which every number, name and case is a plain word, so that its vector tells what is asked and not of whom."""
+    spans = {m.first: (m.last, _sort(m)) for m in found}
+    for piece in pieces:
+        if piece.first not in spans and piece.has("case"):
+            spans[piece.first] = (piece.last, "the case")
+    return " ".join(
+        _PLAIN.get(part, part.strip("<>")) if isinstance(part, str) else part.text
+        for part in _parts(text, spans)
+    )
 
 
 def _sort(mention: Mention) -> str:
@@ -82,8 +105,9 @@ _VOCABULARY = frozenset(
 )
 
 
-def of_mention(text: Text, found: Sequence[Mention], at: int) -> list[str]:
-    """What stands around a mention: near words by place, wider ones by side, its sentence, its neighbours among the mentions."""
+def of_mention(text: Text, found: Sequence[Mention], at: int, pieces: Sequence[Piece]) -> list[str]:
+    """What stands around a mention: near words by place, wider ones by side, its sentence, its neighbours among the mentions,
+    and what the nearest phrases of the vocabulary mean."""
     mention = found[at]
     words = [_seen(text, found, i) for i in range(len(text.words))]
     sort = _sort(mention)
@@ -109,11 +133,37 @@ def of_mention(text: Text, found: Sequence[Mention], at: int) -> list[str]:
     traits.append(
         f"= {said}" if mention.amount is None or not any(c.isdigit() for c in said) else f"= {_size(mention)}"
     )
+    traits += _around(mention, pieces)
+    if mention.plant:
+        traits.append("plant")
+    if mention.spoken:
+        same = [m for m in found if m.spoken and m.spoken[0] == mention.spoken[0]]
+        traits.append(f"once of {min(3, len(same))} {same.index(mention)}")
     if mention.amount and mention.amount.signed:
         traits.append(f"sign {mention.amount.signed}")
     if mention.amount and mention.amount.part:
         traits.append(f"part {mention.amount.of}")
     return traits
+
+
+_SAYS = ("param", "param_weak", "param_inverse", "param_up", "param_down", "dir", "act", "thing", "design")
+REACH = 9
+"""Words away from a mention up to which a phrase is taken to stand beside it."""
+
+
+def _around(mention: Mention, pieces: Sequence[Piece]) -> Iterator[str]:
+    """The nearest phrase of each sort on either side: what is spoken of, which way it goes, what is done."""
+    for sort in _SAYS:
+        before = [p for p in pieces if p.has(sort) and 0 <= mention.first - p.last < REACH]
+        after = [p for p in pieces if p.has(sort) and 0 <= p.first - mention.last < REACH]
+        for side, near in (("B", before[-1:]), ("A", after[:1])):
+            for piece in near:
+                gap = mention.first - piece.last if side == "B" else piece.first - mention.last
+                for value in (value for name, value in piece.means if name == sort):
+                    yield f"{side} {sort}={value}"
+                    yield f"{side} {sort}={value} {gap > 2}"
+        if before and after:
+            yield f"{sort} nearer {mention.first - before[-1].last < after[0].first - mention.last}"
 
 
 def _size(mention: Mention) -> str:

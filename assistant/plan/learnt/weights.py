@@ -1,6 +1,6 @@
 """The learnt weights: how likely each label is for a question, and each role for a mention.
 
-Kept in `weights.npz` beside this file, in eight bits a weight: hashed traits, so no list of words is needed.
+Kept in `weights.npz` beside this file, in eight or sixteen bits a weight: hashed traits, so no list of words is needed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,11 @@ Numbers = npt.NDArray[np.float32]
 
 def key_places(traits: Iterable[str], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Where the traits that were learnt stand among the keys."""
-    own = places(traits, WIDE)
+    return known_places(places(traits, WIDE), keys)
+
+
+def known_places(own: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where hashed traits stand among the keys; what is not there is left out."""
     at = np.searchsorted(keys, own)
     at[at == len(keys)] = 0
     return at[keys[at] == own] if len(keys) else at[:0]
@@ -33,7 +37,7 @@ def key_places(traits: Iterable[str], keys: npt.NDArray[np.int64]) -> npt.NDArra
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of labels (keys, one row a trait; vector; bias), of roles, of trust, and of what a follow-up means."""
+    """Weights of labels (keys, one row a trait; vector; bias), of roles, of the choice of a reading, and of a follow-up's."""
 
     labels: tuple[str, ...]
     keys: npt.NDArray[np.int64]
@@ -42,7 +46,7 @@ class Weights:
     vector: Numbers
     bias: Numbers
     roles: Numbers
-    trust: Numbers
+    choice: Numbers
     lean: Numbers
 
     def of_labels(self, traits: Iterable[str], vector: Numbers) -> dict[str, float]:
@@ -92,7 +96,7 @@ def save(path: Path, found: Weights) -> None:
         bias=found.bias,
         roles=role[:, 0],
         role_scale=size,
-        trust=found.trust,
+        choice=found.choice.astype(np.float16),
         lean=lean[:, 0],
         lean_scale=lean_size,
     )
@@ -110,6 +114,6 @@ def load(path: Path = FILE) -> Weights:
             held["vector"].astype(np.float32),
             held["bias"],
             held["roles"].astype(np.float32) * held["role_scale"],
-            held["trust"],
+            held["choice"].astype(np.float32),
             held["lean"].astype(np.float32) * held["lean_scale"],
         )

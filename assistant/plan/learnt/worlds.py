@@ -1,0 +1,23 @@
+"""What scenarios would run, so that two readings can be told alike whatever their words."""
+
+from collections.abc import Sequence
+
+from assistant.plan.scenarios import canonical
+from assistant.plan.schema import ScenarioPlan
+from twin import places
+from twin.edits import AnyEdit
+
+
+def world_of(plans: Sequence[ScenarioPlan]) -> frozenset[tuple[object, ...]]:
+    """What scenarios would run, whatever they are called and in whatever order their edits stand; bases left out."""
+    told = [canonical(plan) for plan in plans]
+    edited = [p for p in told if p.edits or p.sites]
+    return frozenset((p.case, p.design, p.sites, frozenset(map(told_alike, p.edits))) for p in edited or told)
+
+
+def told_alike(edit: AnyEdit) -> AnyEdit:
+    """An edit told one way: a country by its code."""
+    if edit.kind != "set_country":
+        return edit
+    found = places.find_country(edit.country)
+    return edit.model_copy(update={"country": found.code}) if found else edit

@@ -1,0 +1,1 @@
+"""Words of a question, its numbers with their units, and the vocabulary."""
