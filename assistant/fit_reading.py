@@ -348,7 +348,7 @@ def main(arguments: Sequence[str]) -> None:
         seen = [choice for half in halves for choice in half.result()]
     choice = chooser(seen, CHOICE_PLACES, CHOICE_RIDGE, CHOICE_STEPS, CHOICE_RATE)
     grammar = Planner(world, meaning=meaning(settings()))
-    talks = [row for row in load(corpus_root() / "questions" / TALKS) if len(row["turns"]) > 1]
+    talks = [row for row in [*load(corpus_root() / "questions" / TALKS), *scored] if len(row["turns"]) > 1]
     lean = fit_leaning.fit(list(fit_leaning.turns(talks, Composer(world, found, vectors), grammar)))
     found = weights.Weights(**{**vars(found), "choice": choice, "lean": lean})
     if not left_out:

@@ -71,7 +71,9 @@ def in_theme(page: Any, theme: str) -> None:
         "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
         f"JupyterLab {theme.capitalize()}",
     )
-    page.locator(f"body[data-jp-theme-light='{'true' if theme == 'light' else 'false'}']").wait_for(state="attached")
+    page.locator(f"body[data-jp-theme-light='{'true' if theme == 'light' else 'false'}']").wait_for(
+        state="attached"
+    )
 
 
 def photographed(page: Any, name: str, height: int = 2400) -> None:

@@ -151,7 +151,9 @@ def _set(told: Told) -> Iterator[Step]:
     for given in filled(labels, told.seen.names, told.seen.scores)[:FILLINGS]:
         if not given.roles:
             continue
-        signs = _signs(given)
+        signs = _signs(given) | {
+            "likely": max(told.chances.get(role.label, 0.0) for _, role, _ in given.roles)
+        }
         which = "+".join(sorted({f"{head(role.label)}.{role.slot}" for _, role, _ in given.roles}))
         names = any(role.slot in NAMES for _, role, _ in given.roles)
         changed = [[_changed(frame, given, plan) for frame in frames_in(plan)] for plan in told.standing]
@@ -171,6 +173,7 @@ def _signs(given: Filled) -> dict[str, float]:
         "least": max(-5.0, given.least),
         "left": float(len(given.left)),
         "used": float(len(given.roles)),
+        "evidence": max(-4.0, min(8.0, given.evidence / 2)),
     }
 
 
@@ -270,6 +273,7 @@ def _added(told: Told) -> Iterator[Step]:
                 continue
             new = [frame for frames in draught.frames.values() for frame in frames]
             signs = {**_signs(given), "prior": max(-8.0, prior), "more": float(draught.more)}
+            signs["likely"] = min(told.chances.get(label, 0.0) for label in labels)
             which = "+".join(sorted({head(label) for label in labels}))
             merged = [_merged(frames_in(plan), new) for plan in told.standing]
             if after := _each(told.standing, merged):
@@ -373,7 +377,7 @@ def of_step(told: Told, step: Step) -> list[str]:
     verb = act.split(" ")[0]
     traits = [f"act {act}", f"verb {verb}", f"n {verb} {min(4, len(step.plans))}"]
     for trait in told.traits:
-        if trait[0] in "ws":
+        if trait[0] in "wsp":
             traits.append(f"{verb}|{trait}")
             if act != verb:
                 traits.append(f"{act}|{trait}")
