@@ -29,6 +29,9 @@ from twin.errors import InputError
 SURE = 0.55
 """Chance of being right from which a reading is run without asking."""
 
+SURE_TOGETHER = 0.4
+"""The same for a reading that the grammar shares: what both say in plain words is not asked about."""
+
 SURE_LEANING = 0.75
 """Probability from which what a follow-up means is run without asking."""
 
@@ -67,6 +70,8 @@ class Judged:
 
     plan: Plan
     chance: float
+    shared: bool = False
+    """Whether the grammar and the learnt reading both say so."""
 
 
 class Reader:
@@ -90,7 +95,7 @@ class Reader:
             best = Judged(grammar, best.chance + self._of_grammar(question, grammar, chances, found))
         if best is not None and self._baseless(best.plan, found[0], chances):
             return self._asking(question, grammar, found, None)
-        if best is not None and best.chance >= SURE:
+        if best is not None and best.chance >= (SURE_TOGETHER if best.shared else SURE):
             return best.plan
         return self._asking(question, grammar, found, best)
 
@@ -133,7 +138,7 @@ class Reader:
         for one, chance in order:
             plan = one.grammar or (self._plan(question, one.reading) if one.reading is not None else None)
             if plan is not None:
-                yield Judged(plan, chance)
+                yield Judged(plan, chance, None not in (one.grammar, one.reading))
 
     def _of_grammar(
         self, question: str, grammar: Plan, chances: dict[str, float], found: list[Composed]
@@ -142,7 +147,7 @@ class Reader:
         return sum(chance for one, chance in order if one.grammar is not None)
 
     def _plan(self, question: str, reading: Composed) -> Plan | None:
-        """The plan of a reading; None when it cannot be run, or leaves a number or a place without a use."""
+        """The plan of a reading; None when it cannot be run."""
         if not reading.scenarios or reading.missing:
             return None
         try:

@@ -16,7 +16,9 @@ def world_of(plans: Sequence[ScenarioPlan]) -> frozenset[tuple[object, ...]]:
 
 
 def told_alike(edit: AnyEdit) -> AnyEdit:
-    """An edit told one way: a country by its code."""
+    """An edit told one way: a country by its code, a box by its arrival where that is told."""
+    if edit.kind == "send_mobile" and edit.arrives is not None:
+        return edit.model_copy(update={"start": 0.0})
     if edit.kind != "set_country":
         return edit
     found = places.find_country(edit.country)
