@@ -88,11 +88,13 @@ def _of_changes(own: Composed, chances: dict[str, float]) -> Iterator[str]:
     yield f"case {own.case} designs {designs}"
     yield f"count {count} way {way} scenarios {min(5, len(own.scenarios))}"
     yield from _steps(f"parted way {way}", chances.get("parted:yes", 0.0), SHARES)
-    for said in (name for name in own.signs if name.startswith("says ")):
-        yield f"{said} designs {designs}"
-        yield f"{said} way {way} scenarios {min(5, len(own.scenarios))}"
-        yield f"{said} count {count}"
-        yield from (f"{said} label {label} guessed {own.signs.get('guessed', 0.0)}" for label in own.labels)
+    for said in own.said:
+        yield f"says {said} designs {designs}"
+        yield f"says {said} way {way} scenarios {min(5, len(own.scenarios))}"
+        yield f"says {said} count {count}"
+        yield from (
+            f"says {said} label {label} guessed {own.signs.get('guessed', 0.0)}" for label in own.labels
+        )
     yield from (f"assumed {len(own.assumed)} {label}" for label in own.labels)
     for at, label in enumerate(own.labels):
         yield f"label {label}"
@@ -123,7 +125,7 @@ def _of_none(
     for name, edges in _EDGES.items():
         yield from _steps(name, best.signs.get(name, 0.0), edges)
     yield from (f"{name} {min(3, round(best.signs.get(name, 0.0)))}" for name in _COUNTS)
-    yield from (name for name in best.signs if name.startswith("says "))
+    yield from (f"says {said}" for said in best.said)
     top = sorted((p for p in chances.items() if ":" not in p[0]), key=lambda p: -p[1])[:2]
     yield from (f"label {label}" for label, p in top if p > 0.1)
 
@@ -136,8 +138,10 @@ def _of_question(chances: dict[str, float], words: int) -> Iterator[str]:
 
 def _spoken(grammar: Plan) -> str:
     """What the grammar says: a run, a question back of which sort, or another answer."""
-    if grammar.runs or grammar.kind != "clarify":
-        return "runs" if grammar.runs else grammar.kind
+    if grammar.runs:
+        return "runs"
+    if grammar.kind != "clarify":
+        return grammar.kind
     return "lost" if grammar.not_understood else "asks"
 
 

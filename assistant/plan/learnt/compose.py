@@ -7,7 +7,7 @@ slots; the hypothesis with the highest probability in all is the reading. Nothin
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -53,6 +53,8 @@ class Composed:
     case: str = ""
     problem: str = ""
     kpis: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()
+    """Designs that the question speaks of, and words that say how its changes belong together."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,10 @@ class Composer:
         for designs, share in design_sets(chances, known)[:3]:
             design_score = math.log(share)
             seen = self.seen(question, case, "network" if "network" in designs else designs[0])
-            spoken = {f"says {piece.get('design')}": 1.0 for piece in seen.pieces if piece.has("design")}
-            spoken |= {f"says {word.key}": 1.0 for word in seen.text.words if word.key in _JOINTS}
+            said = frozenset(
+                [str(piece.get("design")) for piece in seen.pieces if piece.has("design")]
+                + [word.key for word in seen.text.words if word.key in _JOINTS]
+            )
             for labels, label_score in label_sets(chances):
                 own = math.fsum(math.log(_odds(chances[label])) for label in labels)
                 signs = {"case": case_score, "design": share, "in": own, "out": label_score - own}
@@ -143,6 +147,7 @@ class Composer:
                     prior = case_score + design_score + label_score
                     for reading in self._readings(seen, case, designs, labels, given, chances, prior):
                         reading.signs |= signs
+                        reading.said = said
                         yield reading
 
     def _readings(
@@ -172,24 +177,30 @@ class Composer:
             "prior": prior,
             "parted": parted,
         }
-        kpis = results(seen)
-        left = tuple(seen.text.between(seen.mentions[at].first, seen.mentions[at].last) for at in given.left)
-        assumed = tuple(dict.fromkeys(draught.assumed))
         score = prior + given.score - ONCE_MORE * draught.more
         score -= NOTHING if not labels and len(designs) == 1 else 0.0
+        own = Composed(
+            score=score,
+            signs=signs,
+            assumed=tuple(dict.fromkeys(draught.assumed)),
+            left=tuple(
+                seen.text.between(seen.mentions[at].first, seen.mentions[at].last) for at in given.left
+            ),
+            labels=labels,
+            case=case,
+            kpis=results(seen),
+        )
         if draught.missing:
-            yield Composed(
-                (), score - TOO_MUCH, signs, assumed, draught.missing, left, labels, case, "", kpis
-            )
+            yield replace(own, missing=draught.missing, score=score - TOO_MUCH)
             return
         for way, frames in _variants(draught, parted).items():
-            own = Composed((), score, {**signs, "way": way}, assumed, "", left, labels, case, "", kpis)
-            own.score += math.log(_odds(parted if way else 1 - parted))
+            likely = score + math.log(_odds(parted if way else 1 - parted))
+            found = replace(own, signs={**signs, "way": way}, score=likely)
             try:
-                own.scenarios = self._scenarios(case, designs, frames)
+                found.scenarios = self._scenarios(case, designs, frames)
             except InputError as error:
-                own.problem, own.score = str(error), own.score - TOO_MUCH
-            yield own
+                found.problem, found.score = str(error), likely - TOO_MUCH
+            yield found
 
     def _scenarios(
         self, case: str, designs: tuple[str, ...], variants: Sequence[Sequence[Frame]]

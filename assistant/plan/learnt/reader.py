@@ -41,18 +41,15 @@ WORTH = 0.3
 LONGEST = 200
 """Words of a question up to which it is read a second time: the lessons are shorter, and time is bounded."""
 
-FAULTLESS = 0.1
-"""Probability of a question that must be asked back, below which it is taken to lack nothing."""
-
-TOLD_CASE, APART = 0.5, 0.15
-"""Probability from which a description tells the case, and chances that are too near each other to choose between."""
+TOLD_CASE = 0.5
+"""Probability from which a description tells the case."""
 
 _EVENTS = frozenset(
     {"site_outage", "send_mobile", "common_mode", "policy", "overtime", "supplier_outage", "lane_outage"}
 )
 
-NEXT_BEST, NOT_FAR = 6, 3.0
-"""How many readings are tried until one can be run, and how much less likely than the first it may be."""
+NEXT_BEST = 6
+"""How many readings are tried until one can be run."""
 
 SURELY = 0.7
 """Probability from which a question that runs nothing is taken for another kind than the grammar says."""
@@ -75,7 +72,7 @@ class Judged:
 
 
 class Reader:
-    """Reads questions that stand on their own, beside the grammar."""
+    """Reads questions beside the grammar: those that stand on their own, and those that lean on the conversation."""
 
     def __init__(self, world: World, encoder: Encoder, weights: Weights | None = None) -> None:
         self.weights = weights or load()
@@ -143,6 +140,7 @@ class Reader:
     def _of_grammar(
         self, question: str, grammar: Plan, chances: dict[str, float], found: list[Composed]
     ) -> float:
+        """The chance of the grammar's own plan."""
         order = ranked(found, chances, grammar, len(question.split()), self.weights.choice)
         return sum(chance for one, chance in order if one.grammar is not None)
 
