@@ -65,10 +65,11 @@ class ChromaVectors:
         import chromadb
 
         sweep(copies)
+        self._client: Any = None
         self._copy = Path(tempfile.mkdtemp(prefix=f"{_COPY}{os.getpid()}-", dir=copies))
         atexit.register(self.close)
         shutil.copytree(folder, self._copy / "chroma")
-        self._client: Any = chromadb.PersistentClient(str(self._copy / "chroma"), settings=_settings())
+        self._client = chromadb.PersistentClient(str(self._copy / "chroma"), settings=_settings())
         self._collection: Any = self._client.get_collection(collection, embedding_function=None)
 
     def nearest(self, vector: Vectors, count: int, among: Sequence[str] | None = None) -> Ranked:
@@ -98,7 +99,8 @@ class ChromaVectors:
         """Close the collection and delete the private copy; may be called twice."""
         atexit.unregister(self.close)
         if self._copy.exists():
-            self._client.close()
+            if self._client is not None:
+                self._client.close()
             shutil.rmtree(self._copy, ignore_errors=True)
 
 

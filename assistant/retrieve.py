@@ -82,7 +82,7 @@ class Retriever:
         """All candidates with what the search found out; `search` shows its first ones."""
         ranking = self.ranker.rank(question, self._dense, self.recipe, sources, kinds)
         if self.settings.store == "auto" and self._opening is None:
-            self._opening = threading.Thread(target=self._open_chroma, name="open-chroma", daemon=True)
+            self._opening = threading.Thread(target=self._open_chroma, name="open-chroma")
             self._opening.start()
         return ranking
 
@@ -110,14 +110,22 @@ class Retriever:
         return Hit(passage, ranking.scores[place], why)
 
     def _open_chroma(self) -> None:
-        """Open Chroma, check it, and let it answer; else say why the matrix goes on answering."""
+        """Open Chroma, check it, and let it answer; else say why the matrix goes on answering.
+
+        The thread is waited for when the process ends: torn down in the middle of its import or of a query,
+        Chroma's native code takes the process down with it. A process that ends stops it after the import.
+        """
         index = self.ranker.index
         if index.chroma != "ready":
             self._say(f"Chroma was {index.chroma} when the index was built")
             return
         try:
+            import chromadb  # noqa: F401 - the slow part, before anything is opened
+
             from assistant.chroma_store import ChromaVectors
 
+            if not threading.main_thread().is_alive():
+                return
             opened = ChromaVectors(index.folder / "chroma", index.collection, index.folder.parent)
             vectors = index.content.vectors
             fault = opened.check(

@@ -138,6 +138,40 @@ def test_auto_opens_chroma_behind_the_first_question(built: Retriever) -> None:
     assert ids(found, QUESTION) == first
 
 
+_ENDING = """
+import sys, time
+sys.path.append(sys.argv[3])
+from assistant.index import open_index
+from assistant.retrieve import Retriever
+from assistant.settings import settings
+from word_encoder import WordEncoder
+from pathlib import Path
+
+chosen = settings({}, index_folder=Path(sys.argv[1]))
+found = Retriever(open_index(chosen, WordEncoder()), chosen, WordEncoder())
+found.search("jobs for local people")
+until = sys.argv[2]
+while found._opening.is_alive() and until not in sys.modules and not any(Path(sys.argv[1]).glob(until)):
+    time.sleep(0.01)
+"""
+
+
+@pytest.mark.parametrize("until", ["sys", "chromadb", "chromadb_rust_bindings", "never"])
+def test_a_process_may_end_while_chroma_opens(built: Retriever, until: str) -> None:
+    """At once, in the middle of its import, while its private copy is being opened, and when all is done."""
+    folder = built.settings.index_folder
+    before = {path.name for path in folder.glob("open-*")}
+    done = subprocess.run(
+        [sys.executable, "-c", _ENDING, str(folder), until, str(Path(__file__).parent)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {path.name for path in folder.glob("open-*")} == before
+
+
 def test_a_second_builder_waits_for_the_first(tmp_path: Path) -> None:
     held = locked(tmp_path)
     with pytest.raises(RunError, match="Another process"):
