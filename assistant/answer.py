@@ -2,7 +2,7 @@
 
 Order of a simulated answer: what it rests on, the finding with both intervals, the table, why, the evidence for
 and against, what was assumed, what the model cannot say. Nothing is written here that a result, an edit, a passage
-or the question does not hold; `assistant.numbers` checks that.
+or the question does not hold; `assistant.checker` checks that.
 """
 
 from collections.abc import Iterable, Sequence

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant import checker
 from assistant import evaluate_plan as plans
-from assistant import numbers
-from assistant.marks import marks
-from assistant.planted import KINDS, Kind, Planted, planted
+from assistant.checker.marks import marks
+from assistant.checker.planted import KINDS, Kind, Planted, planted
 from assistant.questions import load_questions
 from assistant.session import Session
 from twin.edits import RunEdit
@@ -38,7 +38,7 @@ class Checked:
     text: str
     figures: int
     faults: tuple[str, ...]
-    known: numbers.Sources = field(repr=False, compare=False)
+    known: checker.Sources = field(repr=False, compare=False)
 
 
 def answers(wanted: int, seed: int, progress: Progress | None = None) -> Iterator[Checked]:
@@ -87,8 +87,8 @@ def _conversation(questions: Sequence[str], kinds: Sequence[str]) -> Iterator[Ch
                 continue
             plan = talk.bench.plan
             if plan is not None and plan.kind in kinds and answer.kind not in ("clarify", "refuse"):
-                known = numbers.sources(question, talk.bench)
-                found = tuple(numbers.faults(answer.answer, known))
+                known = checker.sources(question, talk.bench)
+                found = tuple(checker.faults(answer.answer, known))
                 yield Checked(question, plan.kind, answer.answer, len(marks(answer.answer)), found, known)
     finally:
         talk.close()
@@ -116,7 +116,7 @@ def _of_kind(kind: Kind, clean: Sequence[Checked], each: int, luck: random.Rando
         fault = planted(item.text, kind, luck, item.known.scenarios, item.known.quotes)
         if fault is None:
             continue
-        yield Caught(item.question, fault, bool(numbers.faults(fault.text, item.known)))
+        yield Caught(item.question, fault, bool(checker.faults(fault.text, item.known)))
         found += 1
         if found == each:
             return

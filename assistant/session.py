@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assistant import numbers
+from assistant import checker
 from assistant.answer import Answer, Cited, RunOf, Step
 from assistant.desk import bench_of
 from assistant.models import EMBEDDED, Chosen, model, without_secrets
@@ -239,7 +239,7 @@ class Session:
         bench = self.bench
 
         def traced(text: str) -> bool:
-            return not numbers.faults(text, numbers.sources(bench.question, bench))
+            return not checker.faults(text, checker.sources(bench.question, bench))
 
         listener = Listener(name, traced, lambda: bool(bench.results))
         listener.words, listener.step = self._words or listener.words, self._step or listener.step
@@ -320,7 +320,7 @@ class Session:
 
     def _verified(self, shown: str, text: str) -> str:
         """The text when every number in it traces; else the sections that the tools composed, and a word about it."""
-        faults = numbers.faults(shown, numbers.sources(text, self.bench))
+        faults = checker.faults(shown, checker.sources(text, self.bench))
         if not faults:
             return shown
         if self._chosen is not None and self._chosen.remote and self.bench.results:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant import answer, numbers, phrases
-from assistant.numbers import Sources, faults
+from assistant import answer, checker, phrases
+from assistant.checker import Sources, faults
 from assistant.tools import Bench, ToolResult
 from twin.experiment.values import Comparison, Difference, Estimate, Influence, Result
 from twin.spec.scenario import RunSettings
@@ -61,7 +61,7 @@ KPIS = ["service.lead_time_mean", "cost.landed"]
 def known(question: str = "Compare plant and ten") -> Sources:
     bench = Bench()
     bench.results = [ToolResult("compare", {}, {}, comparison=COMPARISON)]
-    return numbers.sources(question, bench)
+    return checker.sources(question, bench)
 
 
 TEXT = "\n\n".join([answer.comparison_finding(COMPARISON, KPIS), answer.table(COMPARISON.results, KPIS)])
@@ -161,6 +161,6 @@ def test_a_number_of_a_passage_may_stand_in_the_answer() -> None:
         answer.Cited(source="bayer-f3-factory", passage="bayer-01", text="It needs 40 percent less capital."),
     )
     bench.results = [ToolResult("find_evidence", {}, {}, citations=cited)]
-    held = numbers.sources("Which case?", bench)
+    held = checker.sources("Which case?", bench)
     assert faults("Bayer needs 40 percent less.", held) == []
     assert faults("Bayer needs 45 percent less.", held) != []

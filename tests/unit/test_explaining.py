@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import numbers, tools
+from assistant import checker, tools
 from assistant.plan.planner import Planner
 from assistant.plan.schema import Plan, ScenarioPlan
 from assistant.plan.thread import Thread
@@ -57,13 +57,13 @@ def test_a_cost_is_walked_down_to_its_facts(bench: Bench) -> None:
 
 def test_every_number_of_it_traces_and_a_wrong_one_does_not(bench: Bench) -> None:
     result = tools.explain_kpi(bench, "cost.material")
-    known = numbers.sources("Where does the material cost come from?", bench)
+    known = checker.sources("Where does the material cost come from?", bench)
     text = f"{result.sections['finding']}\n\n{result.sections['table']}"
-    assert numbers.faults(text, known) == []
+    assert checker.faults(text, known) == []
     line = next(line for line in text.splitlines() if line.startswith("| **"))
     cells = line.split("|")
-    assert numbers.faults(text.replace(line, line.replace(cells[2], " 7.77 ")), known) != []
-    assert numbers.faults(text.replace("EUR/unit", "EUR/year"), known) != []
+    assert checker.faults(text.replace(line, line.replace(cells[2], " 7.77 ")), known) != []
+    assert checker.faults(text.replace("EUR/unit", "EUR/year"), known) != []
 
 
 def test_an_unknown_result_is_refused_with_those_that_there_are(bench: Bench) -> None:

@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from assistant import numbers, tools
+from assistant import checker, tools
 from assistant.answer import comparison_finding, table
+from assistant.checker.planted import KINDS, Kind, planted
+from assistant.checker.sources import Sources
 from assistant.evaluate_numbers import Checked, plant
 from assistant.phrases import moved
-from assistant.planted import KINDS, Kind, planted
-from assistant.sources import Sources
 from assistant.tools import Bench, ToolResult
 from tests.unit.test_answer import COMPARISON, KPIS
 from twin.experiment.values import Assumption
@@ -41,11 +41,11 @@ def known() -> Sources:
         ToolResult("compare", {}, {}, comparison=comparison),
         ToolResult("find_evidence", {}, {}, citations=PASSAGES),
     ]
-    return numbers.sources("Compare plant and ten", bench)
+    return checker.sources("Compare plant and ten", bench)
 
 
 def test_the_answer_is_clean(known: Sources) -> None:
-    assert numbers.faults(TEXT, known) == []
+    assert checker.faults(TEXT, known) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -53,7 +53,7 @@ def test_every_planted_fault_is_caught(kind: Kind, known: Sources) -> None:
     luck = random.Random(7)
     found = [planted(TEXT, kind, luck, known.scenarios, known.quotes) for _ in range(25)]
     assert all(fault is not None and fault.text != TEXT for fault in found)
-    missed = [fault for fault in found if fault and not numbers.faults(fault.text, known)]
+    missed = [fault for fault in found if fault and not checker.faults(fault.text, known)]
     assert missed == []
 
 
@@ -93,14 +93,14 @@ def test_the_place_in_an_interval_the_unit_and_the_source_count(
     right: str, wrong: str, known: Sources
 ) -> None:
     assert right in TEXT
-    assert numbers.faults(TEXT.replace(right, wrong, 1), known) != []
+    assert checker.faults(TEXT.replace(right, wrong, 1), known) != []
 
 
 def test_a_kpi_whose_title_holds_a_scenarios_name_is_no_scenario(known: Sources) -> None:
     line = "- Landed cost, **ten** against **plant**: landed cost +EUR 1,852 per unit."
-    assert numbers.faults(line, known) == []
-    assert numbers.faults(line.replace("+EUR", "−EUR"), known) != []
-    assert numbers.faults(line.replace("**ten** against **plant**", "**plant** against **ten**"), known) != []
+    assert checker.faults(line, known) == []
+    assert checker.faults(line.replace("+EUR", "−EUR"), known) != []
+    assert checker.faults(line.replace("**ten** against **plant**", "**plant** against **ten**"), known) != []
 
 
 def test_the_evaluation_plants_as_many_of_each_kind_as_asked_and_only_in_clean_answers(

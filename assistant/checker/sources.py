@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from assistant.checker.marks import Mark, canonical, marks
 from assistant.explaining import Explained
-from assistant.marks import Mark, canonical, marks
 from assistant.phrases import parameter, title, weight_by_source, weight_of
 from assistant.plan.text.amounts import amounts
 from assistant.plan.text.words import fold, read

@@ -1,133 +1,21 @@
-"""The number checker: every number of an answer traces to a passage, a run, a parameter, an edit or the question.
-
-A number beside a result must be that result's: its KPI, its scenarios, its unit, its sign, and its place in the
-interval where one is named. A number beside a parameter must be that parameter's, with its source; a number in a
-line that cites a passage must stand in that passage. Any other number must stand beside the same words in the plan
-or the question. Nothing is taken from the form in which the tools write: a language model's text passes the same way.
-"""
+"""Lines of words: what they cite, what they say of parameters, and each figure beside the KPI that it belongs to."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.marks import Mark, canonical, marks
+from assistant.checker.marks import Mark, marks
+from assistant.checker.sources import Fact, Quote, Sources, bare_words, beside
+from assistant.checker.told import free_faults, same_unit, told
 from assistant.plan.text.words import fold
-from assistant.sources import ROLES, Fact, Quote, Sources, bare_words, beside, sources
-
-__all__ = ["Sources", "faults", "sources"]
 
 _CITES = re.compile(r"\[(?P<label>[^\]\[]{3,})\](?:\([^)]*\))?[\s.]*$")
-_ESCAPED = re.compile(r"\\([\\`*_\[\]<>|$~])")
 _NUMBERED = re.compile(r"\(\d\)|^\s*\d\.\s")  # "(1)" and "1." count lines, they say nothing
 _SHORTEST_QUOTE = 20
 
 
-def faults(answer: str, known: Sources) -> list[str]:
-    """What does not trace, one line each: the number and where it stands. An empty list is a clean answer."""
-    found: list[str] = []
-    header: list[str] = []
-    for line in answer.splitlines():
-        if line.lstrip().startswith("|"):
-            cells = [_plain(cell) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-            if not header:
-                header = cells
-            elif any(cell.strip("-: ") for cell in cells):
-                found += _row_faults(cells, header, known)
-        else:
-            header = []
-            found += _line_faults(_plain(line), known)
-    return found
-
-
-def _plain(text: str) -> str:
-    return _ESCAPED.sub(r"\1", text).strip()
-
-
-# ---- tables
-
-
-def _row_faults(cells: Sequence[str], header: Sequence[str], known: Sources) -> Iterator[str]:
-    """A row of a table: of results, where columns are scenarios, or of parameters and parts."""
-    name, columns = fold(cells[0]).strip("* \u00b7"), [fold(cell) for cell in header]
-    if any(cell in known.scenarios for cell in header[1:]):
-        facts = [fact for fact in known.results if fact.name == name and len(fact.scenarios) == 1]
-        yield from _result_row(cells, header, facts, known) if facts else _free_faults(" ".join(cells), known)
-        return
-    of = header[0].removeprefix("facts of ")
-    told = known.parts if of in known.scenarios else (*known.parameters, *known.parts, *known.results)
-    facts = [
-        fact for fact in told if fact.name == name and (of not in known.scenarios or of in fact.scenarios)
-    ]
-    if not facts:
-        yield from _free_faults(" ".join(cells), known)
-        return
-    yield from _parameter_row(cells, columns, facts)
-
-
-def _result_row(
-    cells: Sequence[str], header: Sequence[str], facts: Sequence[Fact], known: Sources
-) -> Iterator[str]:
-    unit = next((canonical(c) for c, name in zip(cells, header, strict=False) if fold(name) == "unit"), None)
-    if unit is not None and unit not in facts[0].units:
-        yield f"unit '{unit}' of {cells[0]}"
-        return
-    for name, cell in list(zip(header, cells, strict=False))[1:]:
-        if fold(name) == "unit":
-            continue
-        own = [fact for fact in facts if fact.scenarios == (name,)]
-        for mark, role in _roles_of_cell(cell):
-            wanted = mark.unit or unit
-            if not any(_told(mark, fact, wanted, role) for fact in own):
-                yield f"{mark.shown} under {cells[0]} of {name}"
-
-
-def _roles_of_cell(cell: str) -> Iterator[tuple[Mark, str]]:
-    """Figures of a cell: the mean, (luck), [knowledge]."""
-    seen = {"(": 0, "[": 0}
-    for mark in marks(cell):
-        before = cell[: mark.start]
-        bracket = next((b for b, e in (("(", ")"), ("[", "]")) if before.count(b) > before.count(e)), "")
-        if not bracket:
-            yield mark, "value"
-            continue
-        yield mark, ROLES[seen[bracket] + (2 if bracket == "[" else 0)] if seen[bracket] < 2 else "none"
-        seen[bracket] += 1
-
-
-_COLUMN_ROLES = {"value": ("value",), "range": ("low", "high"), "share": ("share",), "weight": ("share",)}
-
-
-def _parameter_row(cells: Sequence[str], columns: Sequence[str], facts: Sequence[Fact]) -> Iterator[str]:
-    """A row of a parameter or of a part: one fact of that name has its values, its unit and its source."""
-    problems = [list(_against(cells, columns, fact)) for fact in facts]
-    yield from min(problems, key=len)
-
-
-def _against(cells: Sequence[str], columns: Sequence[str], fact: Fact) -> Iterator[str]:
-    unit = next((canonical(c) for c, name in zip(cells, columns, strict=False) if name == "unit"), None)
-    if unit is not None and unit not in fact.units:
-        yield f"unit '{unit}' of {cells[0]}"
-    for column, cell in list(zip(columns, cells, strict=False))[1:]:
-        if column in ("source", "how"):
-            if " ".join(cell.split()) != " ".join(fact.source.replace("|", "/").split()):
-                yield f"source '{cell[:40]}' of {cells[0]}"
-            continue
-        if column == "unit":
-            continue
-        heading = canonical(column)
-        if column not in _COLUMN_ROLES and heading not in fact.units:
-            yield f"unit '{column}' of {cells[0]}"
-        roles = _COLUMN_ROLES.get(column, ("value",))
-        for at, mark in enumerate(marks(cell)):
-            wanted = mark.unit or (heading if heading in fact.units else unit)
-            if not _told(mark, fact, wanted, roles[min(at, len(roles) - 1)]):
-                yield f"{mark.shown} under {column} of {cells[0]}"
-
-
-# ---- lines of words
-
-
-def _line_faults(line: str, known: Sources) -> Iterator[str]:
+def line_faults(line: str, known: Sources) -> Iterator[str]:
+    """What does not trace in a line of words."""
     cited = _citation(line, known)
     if cited is not None:
         yield from _cited_faults(*cited, known)
@@ -137,8 +25,8 @@ def _line_faults(line: str, known: Sources) -> Iterator[str]:
         rest = rest.replace(words, "\x01" * len(words))
     rest, problems = _parameters(rest, known)
     yield from problems
-    rest, told = _names(rest, known)
-    subject = _subject(line, told)
+    rest, called = _names(rest, known)
+    subject = _subject(line, called)
     for part in _parts(rest):
         yield from _part_faults(part, subject, known)
 
@@ -222,7 +110,7 @@ def _said_of_parameter(said: str, facts: Sequence[Fact], listed: bool) -> list[s
             problems = [] if source in said else [f"'{fact.name}' has another source"]
             figures = said.split(source)[0] if source in said else said.split(" (")[0]
         for mark, role in _roles_of_range(figures):
-            if not _told(mark, fact, mark.unit or None, role):
+            if not told(mark, fact, mark.unit or None, role):
                 problems.append(f"{mark.shown} of {fact.name}")
         options.append(problems)
     return min(options, key=len)
@@ -276,11 +164,12 @@ _AGAINST = re.compile(
 )
 
 
-def _subject(line: str, told: Sequence[str]) -> _Subject:
-    if len(told) < 2:
-        return _Subject(tuple(told), False)
-    first, second = line.find(told[0]) + len(told[0]), line.find(told[1], line.find(told[0]) + len(told[0]))
-    return _Subject(tuple(told), bool(_AGAINST.search(line[first : second if second > first else None])))
+def _subject(line: str, called: Sequence[str]) -> _Subject:
+    if len(called) < 2:
+        return _Subject(tuple(called), False)
+    first = line.find(called[0]) + len(called[0])
+    second = line.find(called[1], first)
+    return _Subject(tuple(called), bool(_AGAINST.search(line[first : second if second > first else None])))
 
 
 def _folded(text: str) -> str:
@@ -304,7 +193,7 @@ def _part_faults(part: str, subject: _Subject, known: Sources) -> Iterator[str]:
     """A statement: each figure belongs to the KPI named beside it; without a KPI it must be free."""
     text, named = _kpis(part, known)
     if not named:
-        yield from _free_faults(text, known)
+        yield from free_faults(text, known)
         return
     found = marks(text)
     for at, mark in enumerate(found):
@@ -402,53 +291,15 @@ def _speaks_of(fact: Fact, subject: _Subject) -> bool:
 def _fits(mark: Mark, fact: Fact, unit: str | None, role: str, way: int, follows: bool) -> bool:
     """Whether a figure beside a KPI is the fact's: 'shorter' is a difference below zero, and no scenario's own value."""
     if len(fact.scenarios) < 2:
-        return not follows and not mark.plus and _told(mark, fact, unit, role)
+        return not follows and not mark.plus and told(mark, fact, unit, role)
     if role or not way:
-        return _told(mark, fact, unit, role)
-    return (fact.direction > 0) == (way > 0) and _told(mark, fact, unit, "size")
-
-
-def _told(mark: Mark, fact: Fact, unit: str | None, role: str) -> bool:
-    """Whether a figure is one of the fact's, in that unit and role; '' is any role but the size without its sign."""
-    for form in fact.forms:
-        if form.key != mark.key or (role and form.role != role):
-            continue
-        if unit is not None and unit != form.unit and not _same_unit(unit, form.unit):
-            continue
-        if not role and form.role == "size":
-            continue
-        return True
-    return False
-
-
-def _same_unit(unit: str, own: str) -> bool:
-    """'EUR' for 'EUR/unit' is the same money; 'EUR/year' is not."""
-    return "/" not in unit and own.startswith(f"{unit}/")
+        return told(mark, fact, unit, role)
+    return (fact.direction > 0) == (way > 0) and told(mark, fact, unit, "size")
 
 
 def _of_something_else(mark: Mark, kpi: str, known: Sources) -> bool:
     """Whether a figure beside a KPI is told in what no result of it is told in: '100 EUR per tonne', '20 replications'."""
     after = beside(mark)[1]
     own = set().union(*(fact.units for fact in known.results if fact.name == kpi))
-    foreign = bool(after) and after not in own and not any(_same_unit(after, unit) for unit in own)
+    foreign = bool(after) and after not in own and not any(same_unit(after, unit) for unit in own)
     return foreign and any(after == there for _, there in known.free.get(mark.key, ()))
-
-
-# ---- free figures
-
-
-def _free_faults(text: str, known: Sources) -> Iterator[str]:
-    """Figures that belong to no result: each stands beside the same words in the plan or the question."""
-    for mark in marks(text.replace("\x01", " ").replace("\x02", " ")):
-        if not _free(mark, known):
-            yield f"{mark.shown} in '{' '.join(text.split())[:60]}'"
-
-
-def _free(mark: Mark, known: Sources) -> bool:
-    here = beside(mark)
-    for there in known.free.get(mark.key, ()):
-        if not any(here) or not any(there):
-            return True
-        if any(a and a == b for a, b in zip(here, there, strict=True)):
-            return True
-    return False

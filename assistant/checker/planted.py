@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from assistant.marks import Mark, marks
-from assistant.sources import Quote, bare_words
+from assistant.checker.marks import Mark, marks
+from assistant.checker.sources import Quote, bare_words
 from twin.told import MINUS
 
 Kind = Literal["number", "kpi", "unit", "sign", "scenario", "source"]
