@@ -50,25 +50,60 @@ def chooser(questions: Sequence[Choice], size: int, ridge: float, steps: int, ra
     >>> bool(weights[0] > weights[1] + 1)
     True
     """
-    kept = [one for one in questions if any(right for _, right in one)]
-    rows = [places for one in kept for places, _ in one]
-    owner = np.array([at for at, one in enumerate(kept) for _ in one])
-    good = np.array([right for one in kept for _, right in one], np.float32)
-    held = sparse.csr_matrix(
-        (np.ones(sum(map(len, rows)), np.float32), np.concatenate(rows), np.cumsum([0, *map(len, rows)])),
-        shape=(len(rows), size),
-    )
-    turned, weights, count = held.T.tocsr(), np.zeros(size, np.float32), len(kept)
+    blank = [np.zeros(1, np.float32)] * len(questions)
+    return chooser_by(questions, blank, [[()] * len(one) for one in questions], size, ridge, steps, rate)[0]
+
+
+def chooser_by(
+    questions: Sequence[Choice],
+    vectors: Sequence[Numbers],
+    acts: Sequence[Sequence[Sequence[int]]],
+    size: int,
+    ridge: float,
+    steps: int,
+    rate: float,
+) -> tuple[Numbers, Numbers]:
+    """The same where each question has a vector too, and each candidate some acts: a row of weights an act besides.
+
+    >>> own = np.array([0])
+    >>> both = [[(own, True), (own, False)], [(own, False), (own, True)]]
+    >>> seen = [np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)]
+    >>> _, rows = chooser_by(both, seen, [[(0,), (1,)]] * 2, 1, 0.01, 100, 0.1)
+    >>> bool(rows[0, 0] > rows[1, 0]), bool(rows[0, 1] < rows[1, 1])
+    (True, True)
+    """
+    kept = [at for at, one in enumerate(questions) if any(right for _, right in one)]
+    rows = [places for at in kept for places, _ in questions[at]]
+    owner = np.array([new for new, at in enumerate(kept) for _ in questions[at]])
+    good = np.array([right for at in kept for _, right in questions[at]], np.float32)
+    named = [own for at in kept for own in acts[at]]
+    doer = np.array([at for at, own in enumerate(named) for _ in own], np.int64)
+    does = np.array([act for own in named for act in own], np.int64)
+    count, highest = len(kept), int(does.max(initial=0)) + 1
+    at_act = owner[doer] * highest + does if len(doer) else does
+    held, seen = _signs(rows, size), np.array([vectors[at] for at in kept])
+    turned = held.T.tocsr()
+    parts = [np.zeros(size, np.float32), np.zeros((highest, seen.shape[1]), np.float32)]
 
     def slopes() -> list[Numbers]:
-        score = held @ weights
-        top = np.full(count, -np.inf, np.float32)
+        by_act = (seen @ parts[1].T).ravel()[at_act]
+        score = held @ parts[0] + np.bincount(doer, by_act, len(owner))
+        top = np.full(count, -np.inf)
         np.maximum.at(top, owner, score)
         raised = np.exp(score - top[owner])
         every = raised / np.bincount(owner, raised, count)[owner]
         wanted = raised * good
         wanted = wanted / (np.bincount(owner, wanted, count)[owner] + 1e-12)
-        return [(turned @ (every - wanted)).astype(np.float32) + ridge * weights]
+        wrong = (every - wanted).astype(np.float32)
+        of_acts = np.bincount(at_act, wrong[doer], count * highest).reshape(count, highest).astype(np.float32)
+        return [(turned @ wrong).astype(np.float32) + ridge * parts[0], of_acts.T @ seen + ridge * parts[1]]
 
-    adam([weights], slopes, steps, rate)
-    return weights
+    adam(parts, slopes, steps, rate)
+    return parts[0], parts[1]
+
+
+def _signs(rows: Sequence[Sequence[int] | npt.NDArray[np.int64]], size: int) -> sparse.csr_matrix:
+    """One row a candidate, a one in each of its places."""
+    ends = np.cumsum([0, *map(len, rows)])
+    held = np.concatenate([np.asarray(row, np.int64) for row in rows]) if len(rows) else np.zeros(0, np.int64)
+    return sparse.csr_matrix((np.ones(len(held), np.float32), held, ends), shape=(len(rows), size))

@@ -5,22 +5,27 @@ fitted so that those that give the wanted scenarios have all the probability. A 
 nothing about the ranking, and counts as missed when it is measured.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from assistant.descent import chooser
+from assistant.descent import Choice, chooser_by
 from assistant.evaluate_plan import ANY, RUNS, as_expected, judge, planned
 from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.frames import Frame, frames_of_fields
 from assistant.plan.learnt.hashing import places
-from assistant.plan.learnt.lean import BACK, LEAN_PLACES, Step, Told, frames_in, of_step, steps
+from assistant.plan.learnt.lean import BACK, LEAN_PLACES, acts_of, of_step, steps
 from assistant.plan.learnt.lessons import same_name
+from assistant.plan.learnt.steps import Step, Told, frames_in, plain_frame
 from assistant.plan.learnt.weights import Numbers
 from assistant.plan.planner import Planner
 from assistant.plan.schema import ScenarioPlan
 from assistant.plan.thread import Thread
 
 RIDGE, STEPS, RATE = 2.0, 120, 0.1
+VECTOR, LEAST = 3.0, 20
+"""How much the encoder's vector weighs against the traits; in how many turns an act must be possible to have its own weights."""
 Turn = tuple[str, dict[str, Any], Told, list[Step], list[bool]]
 """A turn: the conversation it stands in, its gold, and its candidates with which of them are right."""
 
@@ -36,6 +41,27 @@ def turns(rows: Sequence[dict[str, Any]], composer: Composer, grammar: Planner) 
                 )
                 yield str(row["id"]), turn, told, found, [right(turn, step) for step in found]
             thread = as_expected(turn, thread)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A follow-up as the ranking sees it: its candidates, what each does, and the encoder's vector."""
+
+    choice: Choice
+    acts: tuple[tuple[str, ...], ...]
+    vector: Numbers
+
+
+def sights(rows: Sequence[dict[str, Any]], composer: Composer, grammar: Planner) -> list[Sight]:
+    """Every later turn of the conversations, as the ranking sees it."""
+    return [
+        Sight(
+            [(places(of_step(told, step), LEAN_PLACES), fits) for step, fits in zip(found, fit, strict=True)],
+            tuple(map(acts_of, found)),
+            told.vector,
+        )
+        for _, _, told, found, fit in turns(rows, composer, grammar)
+    ]
 
 
 def right(turn: dict[str, Any], step: Step) -> bool:
@@ -70,7 +96,7 @@ def _is(gold: dict[str, Any], plan: ScenarioPlan) -> bool:
         open_slots = {slot for slot, value in edit.items() if value == ANY} | _OPEN.get(
             str(edit["kind"]), set()
         )
-        for frame in frames_of_fields(edit):
+        for frame in map(plain_frame, frames_of_fields(edit)):
             match = next((other for other in left if _alike(frame, other, open_slots)), None)
             if match is None:
                 return False
@@ -99,10 +125,12 @@ def _alike(gold: Frame, other: Frame, open_slots: set[str]) -> bool:
     return True
 
 
-def fit(taught: Sequence[Turn]) -> Numbers:
-    """Weights of the ranking, one a place."""
-    questions = [
-        [(places(of_step(told, step), LEAN_PLACES), fits) for step, fits in zip(found, right_, strict=True)]
-        for _, _, told, found, right_ in taught
-    ]
-    return chooser(questions, LEAN_PLACES, RIDGE, STEPS, RATE)
+def fit(taught: Sequence[Sight]) -> tuple[Numbers, tuple[str, ...], Numbers]:
+    """Weights of the ranking: one a place; and the acts, with the weights of the encoder's vector for each."""
+    seen = Counter(act for one in taught for act in {act for own in one.acts for act in own})
+    acts = tuple(sorted(act for act, count in seen.items() if count >= LEAST))
+    known = {act: at for at, act in enumerate(acts)}
+    does = [[[known[act] for act in own if act in known] for own in one.acts] for one in taught]
+    vectors = [VECTOR * one.vector for one in taught]
+    lean, rows = chooser_by([one.choice for one in taught], vectors, does, LEAN_PLACES, RIDGE, STEPS, RATE)
+    return lean, acts, VECTOR * rows

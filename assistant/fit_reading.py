@@ -3,10 +3,11 @@
 Labels: logistic regression with a ridge over hashed traits and the encoder's vector, each label apart. Roles: a softmax over
 what each mention could be, given the labels of its question. Both are fitted on the lessons that were written for it, on every
 question set that has been scored, and (for the kind of a question) on the questions about evidence. Trust: the lessons are cut
-in two; each half is read with weights that the other half taught, beside the grammar, which has seen neither.
+in two; each half is read with weights that the other half taught, beside the grammar, which has seen neither. Follow-ups: the same
+for the later turns of the conversations.
 
 --check leaves one set out and prints how the rest does on it: the honest figure. Without it, `weights.npz` is written.
-Takes half an hour on two cores.
+Takes forty minutes on two cores.
 """
 
 import json
@@ -30,12 +31,13 @@ from assistant.evaluate_plan import load, planned, sets
 from assistant.plan.learnt import weights
 from assistant.plan.learnt.choose import CHOICE_PLACES, candidates, of_candidate
 from assistant.plan.learnt.compose import Composer
-from assistant.plan.learnt.frames import slots
+from assistant.plan.learnt.frames import frames_of_fields, slots
 from assistant.plan.learnt.hashing import PLACES, places
-from assistant.plan.learnt.lean import LEAN_PLACES, Step
+from assistant.plan.learnt.lean import LEAN_PLACES
 from assistant.plan.learnt.lessons import RUNS, Lesson, Role, lessons, read_with
 from assistant.plan.learnt.mentions import mentions, ways
 from assistant.plan.learnt.reader import ENCODER, Reader
+from assistant.plan.learnt.steps import Step
 from assistant.plan.learnt.traits import in_none, in_role, of_mention, of_question, plain
 from assistant.plan.names.corrections import heard
 from assistant.plan.names.world import Names, TwinWorld, World
@@ -48,12 +50,13 @@ from twin.paths import corpus_root
 
 Numbers = npt.NDArray[np.float32]
 BANK, TALKS = "lessons.jsonl", "talks.jsonl"
-EVERY = 2  # of a half of the bank, every so-manieth question is read to learn what can be trusted
+EVERY = 1  # of a half of the bank, every so-manieth question is read to learn what can be trusted
 RIDGE, STEPS, RATE, LEAST = 0.8, 120, 0.15, 2
 POSITIVE = 2.0  # how much a label that is there counts against one that is not: most are not
 ROLE_RIDGE, ROLE_STEPS, ROLE_RATE = 6.0, 100, 0.1
 CHOICE_RIDGE, CHOICE_STEPS, CHOICE_RATE = 8.0, 400, 0.02
 PAIRS = 4000
+WORKERS = 3
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,23 @@ def sentences(world: World) -> list[Sample]:
 Row = dict[str, Any]
 
 
+def changes(talks: Sequence[Row], world: World) -> list[Sample]:
+    """Later turns of conversations that bring in a new operation: what it is called where the rest is understood."""
+    found = []
+    for row in talks:
+        held: frozenset[str] = frozenset()
+        for turn in row["turns"]:
+            scenarios = turn.get("scenarios", [])
+            now = frozenset(
+                frame.label for one in scenarios for edit in one["edits"] for frame in frames_of_fields(edit)
+            )
+            if now - held and held and (held <= now or not held & now):
+                seen = _seen(str(turn["q"]), world)
+                found.append(Sample(str(turn["q"]), *seen, now - held, frozenset({"op"})))
+            held = now or held
+    return found
+
+
 class Vectors:
     """The encoder's vectors, each text once."""
 
@@ -307,10 +327,17 @@ def sights(rows: Sequence[Row], found: weights.Weights, vectors: Vectors, world:
 
 
 def read_by_half(
-    own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors, rows: Sequence[Row]
-) -> list[Choice]:
-    """What weights that one half taught make of rows of the other."""
-    return sights(rows, taught(own, spare, vectors), vectors, TwinWorld())
+    own: Sequence[Taught],
+    spare: Sequence[Sample],
+    vectors: Vectors,
+    rows: Sequence[Row],
+    talks: Sequence[Row],
+) -> tuple[list[Choice], list[fit_leaning.Sight]]:
+    """What weights that one half taught make of questions and of follow-ups of the other."""
+    found, world = taught(own, spare, vectors), TwinWorld()
+    grammar = Planner(world, meaning=meaning(settings()))
+    seen = sights(rows, found, vectors, world)
+    return seen, fit_leaning.sights(talks, Composer(world, found, vectors), grammar)
 
 
 def two_in_one(samples: Sequence[Sample], vectors: Vectors) -> list[Sample]:
@@ -335,22 +362,34 @@ def main(arguments: Sequence[str]) -> None:
     left_out = arguments[1] if arguments[:1] == ["--check"] else ""
     bank = load(corpus_root() / "questions" / BANK)
     scored = [row for path in sets() if path.stem != left_out for row in load(path)]
-    own = [(one, sample(one)) for one in lessons([*bank, *scored], world)]
-    lent, rest, spare = own[: len(bank)], own[len(bank) :], sentences(world)
-    vectors.of([*(one for _, one in own), *spare])
-    with ProcessPoolExecutor(3) as pool:
-        whole = pool.submit(taught, [*rest, *lent], spare, vectors)
+    talks = load(corpus_root() / "questions" / TALKS)
+    own = [(one, sample(one)) for one in lessons([*bank, *scored, *talks], world)]
+    held = len(bank) + len(scored)
+    lent, rest, opened = own[: len(bank)], own[len(bank) : held], own[held:]
+    spare, lasting = sentences(world), [row for row in scored if len(row["turns"]) > 1]
+    later = [changes(talks[half::2], world) for half in (0, 1)]
+    vectors.of([*(one for _, one in own), *spare, *later[0], *later[1]])
+    with ProcessPoolExecutor(WORKERS) as pool:
+        whole = pool.submit(taught, own, [*spare, *later[0], *later[1], *changes(lasting, world)], vectors)
         halves = [
-            pool.submit(read_by_half, [*rest, *lent[half::2]], spare, vectors, bank[1 - half :: 2 * EVERY])
+            pool.submit(
+                read_by_half,
+                [*rest, *lent[half::2], *opened[half::2]],
+                [*spare, *later[half]],
+                vectors,
+                bank[1 - half :: 2 * EVERY],
+                [*talks[1 - half :: 2], *lasting[1 - half :: 2]],
+            )
             for half in (0, 1)
         ]
-        found = whole.result()
-        seen = [choice for half in halves for choice in half.result()]
+        found, read = whole.result(), [half.result() for half in halves]
+    seen = [choice for choices, _ in read for choice in choices]
+    leaning = [sight for _, sights_ in read for sight in sights_]
     choice = chooser(seen, CHOICE_PLACES, CHOICE_RIDGE, CHOICE_STEPS, CHOICE_RATE)
-    grammar = Planner(world, meaning=meaning(settings()))
-    talks = [row for row in [*load(corpus_root() / "questions" / TALKS), *scored] if len(row["turns"]) > 1]
-    lean = fit_leaning.fit(list(fit_leaning.turns(talks, Composer(world, found, vectors), grammar)))
-    found = weights.Weights(**{**vars(found), "choice": choice, "lean": lean})
+    lean, acts, act_vector = fit_leaning.fit(leaning)
+    found = weights.Weights(
+        **{**vars(found), "choice": choice, "lean": lean, "acts": acts, "act_vector": act_vector}
+    )
     if not left_out:
         weights.save(weights.FILE, found)
         print(f"{len(own) + len(spare)} questions, {weights.FILE.stat().st_size / 1e6:.1f} MB")

@@ -9,7 +9,9 @@ from assistant import fit_leaning, fit_reading
 from assistant.fit_reading import Sample
 from assistant.plan.learnt import weights
 from assistant.plan.learnt.hashing import places
-from assistant.plan.learnt.lean import LEAN_PLACES, Step
+from assistant.plan.learnt.lean import LEAN_PLACES
+from assistant.plan.learnt.steps import Step
+from assistant.plan.names.world import TwinWorld
 from assistant.plan.schema import Plan, ScenarioPlan, edit_from
 
 WAGE: dict[str, Any] = {"kind": "price", "item": "wage", "factor": 1.1}
@@ -82,13 +84,43 @@ def test_asking_back_is_right_where_declining_is() -> None:
 
 
 def test_the_ranking_learns_which_step_words_ask_for(monkeypatch: Any) -> None:
-    monkeypatch.setattr(fit_leaning, "of_step", lambda told, step: [f"{step.act}|{told}"])
-    steps = [Step("too"), Step("set")]
-    turns: Any = [("a", {}, "as well", steps, [True, False]), ("b", {}, "instead", steps, [False, True])] * 5
-    found = fit_leaning.fit(turns)
+    def sight(words: str, right: str) -> fit_leaning.Sight:
+        acts = ("too", "set")
+        choice = [(places([f"{act}|{words}"], LEAN_PLACES), act == right) for act in acts]
+        return fit_leaning.Sight(choice, tuple((act,) for act in acts), np.zeros(1, np.float32))
+
+    found, _, _ = fit_leaning.fit([sight("as well", "too"), sight("instead", "set")] * 5)
 
     def score(act: str, words: str) -> float:
         return float(found[places([f"{act}|{words}"], LEAN_PLACES)].sum())
 
     assert score("too", "as well") > score("set", "as well")
     assert score("set", "instead") > score("too", "instead")
+
+
+def test_the_ranking_learns_which_act_a_vector_speaks_for(monkeypatch: Any) -> None:
+    monkeypatch.setattr(fit_leaning, "LEAST", 1)
+
+    def sight(vector: list[float], right: str) -> fit_leaning.Sight:
+        choice = [(np.array([3]), act == right) for act in ("too", "set")]
+        return fit_leaning.Sight(choice, (("too",), ("set",)), np.array(vector, np.float32))
+
+    _, acts, rows = fit_leaning.fit([sight([1, 0], "too"), sight([0, 1], "set")] * 5)
+    assert acts == ("set", "too")
+    assert rows[1] @ [1, 0] > rows[0] @ [1, 0]
+    assert rows[0] @ [0, 1] > rows[1] @ [0, 1]
+
+
+def test_a_later_turn_teaches_the_operation_that_it_brings_in() -> None:
+    stop = {"kind": "site_outage", "site": "Lyon", "start": 5, "days": 9}
+
+    def turn(question: str, *edits: dict[str, Any]) -> dict[str, Any]:
+        return {"q": question, "kind": "compare", "scenarios": [{**GOLD, "edits": list(edits)}]}
+
+    talk = {
+        "turns": [turn("Lyon stops", stop), turn("and dearer hands", stop, WAGE), turn("12 %", stop, WAGE)]
+    }
+    found = fit_reading.changes([talk], TwinWorld())
+    assert [(one.question, one.labels, one.groups) for one in found] == [
+        ("and dearer hands", {"price.wage"}, {"op"})
+    ]

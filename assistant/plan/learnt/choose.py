@@ -28,7 +28,7 @@ _EDGES = {
     "in": SMALL, "out": SMALL, "case": SMALL, "role": SMALL, "least": SMALL,
     "design": SHARES, "evidence": (-4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0, 11.0, 14.0, 18.0),
 }  # fmt: skip
-_COUNTS = ("left", "idle", "bare", "more", "mentions", "named", "guessed", "strange")
+_COUNTS = ("left", "idle", "bare", "more", "mentions", "named", "guessed", "strange", "unheard")
 _KINDS = ("run", "decline", "evidence", "describe", "why", "undo", "report", "help")
 
 
@@ -99,6 +99,7 @@ def _of_changes(own: Composed, chances: dict[str, float]) -> Iterator[str]:
     for at, label in enumerate(own.labels):
         yield f"label {label}"
         yield f"label {label} way {way}"
+        yield f"label {label} unheard {min(2, round(own.signs.get('unheard', 0.0)))}"
         yield f"label {label} designs {designs}"
         yield from _steps(f"label {label}", chances.get(label, 0.0), (0.1, 0.3, 0.5, 0.8, 0.95))
         yield from (f"labels {a} {b}" for a, b in (sorted((label, other)) for other in own.labels[at + 1 :]))

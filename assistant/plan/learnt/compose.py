@@ -15,8 +15,8 @@ from assistant.encoders import Encoder
 from assistant.plan.learnt.fill import ONCE_MORE, Draught, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, fields_of
 from assistant.plan.learnt.mentions import Mention, mentions
-from assistant.plan.learnt.traits import of_question, plain
-from assistant.plan.learnt.weights import Weights
+from assistant.plan.learnt.traits import of_question, plain, shape
+from assistant.plan.learnt.weights import Numbers, Weights
 from assistant.plan.names.corrections import heard
 from assistant.plan.names.link import Piece, case_pieces
 from assistant.plan.names.spelling import corrected, known_stems
@@ -67,6 +67,8 @@ class Seen:
     mentions: tuple[Mention, ...]
     names: Names
     scores: Scores
+    unheard: int = 0
+    """How many of its words the lessons did not have."""
 
 
 class Composer:
@@ -101,13 +103,17 @@ class Composer:
         text, _ = corrected(read(question), known_stems(self.world, names))
         text, pieces = heard(text, self.world, names)
         found = mentions(text, pieces, names)
-        return Seen(question, text, pieces, found, names, Scores(text, found, pieces, self.weights))
+        unheard = self.weights.unheard(shape(text, pieces, found))
+        return Seen(question, text, pieces, found, names, Scores(text, found, pieces, self.weights), unheard)
 
     def chances(self, seen: Seen) -> dict[str, float]:
         """The probability of every label, each apart from the others."""
+        return self.weights.of_labels(of_question(seen.text, seen.pieces, seen.mentions), self.vector(seen))
+
+    def vector(self, seen: Seen) -> Numbers:
+        """What the encoder makes of the question in its own words, and in plain ones."""
         masked = plain(seen.text, seen.pieces, seen.mentions)
-        vector = np.concatenate([self.encoder.query(seen.question), self.encoder.query(masked)])
-        return self.weights.of_labels(of_question(seen.text, seen.pieces, seen.mentions), vector)
+        return np.concatenate([self.encoder.query(seen.question), self.encoder.query(masked)])
 
     def named(self, question: str) -> list[str]:
         """The cases that a question names."""
@@ -141,6 +147,7 @@ class Composer:
                 signs = {"case": case_score, "design": share, "in": own, "out": label_score - own}
                 signs |= {
                     "named": float(case in named),
+                    "unheard": float(seen.unheard),
                     "mentions": float(sum(m.must for m in seen.mentions)),
                 }
                 for given in filled(labels, seen.names, seen.scores, "plant" in designs)[:3]:

@@ -321,7 +321,15 @@ def _places(mention: Mention, slot: str, names: Names) -> Iterator[Way]:
     known = {"site": names.sites, "to": names.sites, "zone": names.zones, "city": names.zones}[slot]
     folded = {fold(name): name for name in known}
     own = next((folded[fold(name)] for name in mention.spoken if fold(name) in folded), None)
+    if own is None and slot == "site":
+        own = _at(mention.spoken, known)
     if own is not None:
         yield "named", own
     elif slot in ("city", "to"):
         yield "named", mention.spoken[0]
+
+
+def _at(spoken: tuple[str, ...], sites: tuple[str, ...]) -> str | None:
+    """The one site that stands at a place but has a longer name: 'Shanghai store'."""
+    found = [site for site in sites if any(fold(site).startswith(f"{fold(name)} ") for name in spoken)]
+    return found[0] if len(found) == 1 else None

@@ -12,7 +12,8 @@ from assistant.encoders import Encoder, encoder_for
 from assistant.plan.learnt import lean
 from assistant.plan.learnt.choose import ranked
 from assistant.plan.learnt.compose import Composed, Composer, Seen, design_sets, results
-from assistant.plan.learnt.lean import BACK, Step, steps
+from assistant.plan.learnt.lean import BACK, steps
+from assistant.plan.learnt.steps import Step
 from assistant.plan.learnt.weights import Weights, load
 from assistant.plan.learnt.worlds import world_of
 from assistant.plan.names.world import TwinWorld, World
@@ -85,6 +86,8 @@ class Reader:
         if thread.plans:
             return self._leaning(question, thread, grammar)
         chances, found = self.composer.compose(question)
+        if _to_look_up(chances):
+            return Plan(kind="evidence", question=question, query=question)
         if not grammar.runs and grammar.kind != "clarify" and chances["kind:run"] < TO_RUN:
             return self._other(question, grammar, chances)
         best = next(self.judged(question, grammar, chances, found), None)
@@ -105,9 +108,11 @@ class Reader:
         return chances.get(f"case:{case}", 0.0) < TOLD_CASE or (case == "resilience" and not eventful)
 
     def _other(self, question: str, grammar: Plan, chances: dict[str, float]) -> Plan:
-        """What runs nothing: the grammar's answer, unless the words surely ask for help or for what a case holds."""
+        """What runs nothing: the grammar's answer, unless the words surely ask for something else, or for nothing."""
         if grammar.kind not in ("evidence", "refuse"):
             return grammar
+        if grammar.kind == "evidence" and chances.get("kind:decline", 0.0) >= SURELY:
+            return Plan(kind="clarify", question=question, query=question, message=kinds.message("lost"))
         if chances.get("kind:help", 0.0) >= SURELY:
             return Plan(kind="help", question=question, query=question, message=kinds.message("help"))
         cases = [case.key for case in self.composer.world.cases()]
@@ -202,7 +207,7 @@ class Reader:
     def _steps(self, question: str, thread: Thread, grammar: Plan) -> Iterator[tuple[Plan, float]]:
         """The plans of the likeliest steps that can be taken, each with its probability."""
         told, found = steps(question, thread, grammar, self.composer)
-        for step, chance in lean.ranked(told, found, self.weights.lean)[:NEXT_BEST]:
+        for step, chance in lean.ranked(told, found, self.weights)[:NEXT_BEST]:
             plan = step.plan or self._step_plan(question, thread, step, told.seen)
             if plan is not None:
                 yield plan, chance
@@ -229,6 +234,16 @@ class Reader:
             changed=changes(thread.last, scenarios),
         )
         return plan.model_copy(update={"statement": statement(plan)})
+
+
+def _to_look_up(chances: dict[str, float]) -> bool:
+    """Whether a question surely asks what the material says, and nothing that could be run."""
+    evidence, others = (
+        chances.get("kind:evidence", 0.0),
+        ("kind:decline", "kind:describe", "kind:help", "kind:report"),
+    )
+    surely = evidence >= SURELY and chances.get("kind:run", 0.0) < TO_RUN
+    return surely and all(chances.get(kind, 0.0) < TO_RUN for kind in others)
 
 
 def _aside(kind: str, question: str, thread: Thread) -> Plan:

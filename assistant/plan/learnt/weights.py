@@ -4,7 +4,7 @@ Kept in `weights.npz` beside this file, in eight or sixteen bits a weight: hashe
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,8 @@ class Weights:
     roles: Numbers
     choice: Numbers
     lean: Numbers
+    acts: tuple[str, ...] = ()
+    act_vector: Numbers = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     def of_labels(self, traits: Iterable[str], vector: Numbers) -> dict[str, float]:
         """The probability of each label, each apart from the others."""
@@ -59,6 +61,17 @@ class Weights:
             )
         chance = 1 / (1 + np.exp(-np.clip(score, -30, 30)))
         return dict(zip(self.labels, (float(p) for p in chance), strict=True))
+
+    def unheard(self, words: Iterable[str]) -> int:
+        """How many of the words of a question's shape no lesson, or only one, had."""
+        own = [word for word in dict.fromkeys(words) if not word.startswith("<")]
+        return len(own) - len(key_places([f"s {word}" for word in own], self.keys))
+
+    def of_acts(self, vector: Numbers) -> dict[str, float]:
+        """What the encoder's vector of a follow-up says for each act."""
+        if not self.acts:
+            return {}
+        return dict(zip(self.acts, (float(s) for s in self.act_vector @ vector), strict=True))
 
     def of_role(self, traits: Iterable[str]) -> float:
         """The score of a mention's traits in one role."""
@@ -99,6 +112,8 @@ def save(path: Path, found: Weights) -> None:
         choice=found.choice.astype(np.float16),
         lean=lean[:, 0],
         lean_scale=lean_size,
+        acts=np.array("\n".join(found.acts)),
+        act_vector=found.act_vector.astype(np.float16),
     )
 
 
@@ -116,4 +131,6 @@ def load(path: Path = FILE) -> Weights:
             held["roles"].astype(np.float32) * held["role_scale"],
             held["choice"].astype(np.float32),
             held["lean"].astype(np.float32) * held["lean_scale"],
+            tuple(filter(None, str(held["acts"]).split("\n"))) if "acts" in held else (),
+            held["act_vector"].astype(np.float32) if "acts" in held else np.zeros((0, 0), np.float32),
         )
