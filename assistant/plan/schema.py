@@ -45,8 +45,10 @@ class ScenarioPlan(Frozen):
         return f"{self.case}/{self.design}" + (f"/{self.sites}" if self.sites else "")
 
     def edited(self, *edits: AnyEdit) -> "ScenarioPlan":
-        """The same with further edits; its name is made anew."""
-        return self.model_copy(update={"edits": (*self.edits, *edits), "name": ""})
+        """The same with further edits; its name is made anew. An event told twice (a site stops from the same day) is one."""
+        told: list[AnyEdit] = list(self.edits)
+        told += [edit for edit in dict.fromkeys(edits) if not (hasattr(edit, "days") and edit in told)]
+        return self.model_copy(update={"edits": tuple(told), "name": ""})
 
     def same_world(self, other: "ScenarioPlan") -> bool:
         """Whether both are run alike, whatever they are called."""

@@ -143,11 +143,15 @@ def _region(text: Text, piece: Piece, found: list[Mention]) -> bool:
 
 
 def _modes(text: Text, names: Names) -> Iterator[Mention]:
-    """Words that name a means of transport of this network."""
-    for at, word in enumerate(text.words):
-        known = [mode for mode in names.modes if word.key in _words_of_mode(mode)]
-        if known:
-            yield Mention(at, at + 1, "mode", spoken=tuple(known))
+    """Words that name a means of transport of this network; where its own name is said, other words are no means ('lorry')."""
+    found = [
+        Mention(at, at + 1, "mode", spoken=tuple(known))
+        for at, word in enumerate(text.words)
+        if (known := [mode for mode in names.modes if word.key in _words_of_mode(mode)])
+    ]
+    said = {fold(mode) for mode in names.modes} & {word.key for word in text.words}
+    named = [m for m in found if any(fold(mode) in said for mode in m.spoken)]
+    yield from named or found
 
 
 @lru_cache(maxsize=256)

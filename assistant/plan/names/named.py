@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assistant.plan.names.piece import Piece, common, in_vocabulary
 from assistant.plan.names.world import Names
 from assistant.plan.text.lexicon import Lexicon, load
-from assistant.plan.text.words import Text, fold, stem
+from assistant.plan.text.words import Text, Word, fold, stem
 
 
 def name_pieces(text: Text, names: Names) -> Iterator[Piece]:
@@ -16,7 +16,14 @@ def name_pieces(text: Text, names: Names) -> Iterator[Piece]:
         named = any(sort != "station" for sort, _ in mark.means)
         if single and named and not word.capital and (common(word) or in_vocabulary(word)):
             continue
+        if single and _article(word):
+            continue
         yield Piece(mark.first, mark.last, mark.means)
+
+
+def _article(word: Word) -> bool:
+    """Whether a name of two letters is only an article: 'La', and not 'LA'."""
+    return len(word.text) == 2 and not word.text.isupper() and in_vocabulary(word)
 
 
 def named_phrases(names: Names) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from assistant.plan.text.measures import Amount, bare_period, money_first, with_
 from assistant.plan.text.moments import day_at, month_at, month_days
 from assistant.plan.text.numbers import number_vocabulary
 from assistant.plan.text.shares import share_at
+from assistant.plan.text.shifts import shifts_at
 from assistant.plan.text.words import Text, Word
 from twin import units
 
@@ -102,6 +103,7 @@ def _amount_at(words: tuple[Word, ...], at: int) -> Amount | None:
         day_at(words, at)
         or month_at(words, at)
         or share_at(words, at)
+        or shifts_at(words, at)
         or factor_at(words, at)
         or money_first(words, at)
         or with_unit(words, at)

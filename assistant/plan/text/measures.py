@@ -77,7 +77,7 @@ def with_unit(words: tuple[Word, ...], at: int) -> Amount | None:
     number = number_at(words, start)
     if number is None:
         return _vague(words, at)
-    found = unit_at(words, number.last)
+    found = unit_at(words, number.last) or _full(words, number)
     if found is None:
         return _count(words, at, number, sign)
     unit, last = found
@@ -87,11 +87,32 @@ def with_unit(words: tuple[Word, ...], at: int) -> Amount | None:
         return Amount("percent", number.value, at, last, unit="%", signed=sign)
     if unit["kind"] == "days":
         return _hours(words, at, number, unit, last) or period_at(words, at, number, unit, last, sign)
-    per, last = per_unit(words, _past_carbon(words, last) if unit["kind"] == "mass" else last)
     value = round(number.value * unit.get("factor", 1), 9)
+    if unit["kind"] == "money" and not unit.get("factor"):
+        cents, last = _cents(words, last)
+        value = round(value + cents, 9)
+    per, last = per_unit(words, _past_carbon(words, last) if unit["kind"] == "mass" else last)
     return Amount(
         unit["kind"], -value if sign < 0 else value, at, last, unit=unit["unit"], per=per, signed=sign
     )
+
+
+def _full(words: tuple[Word, ...], number: Number) -> tuple[dict[str, Any], int] | None:
+    """The unit of time in 'two full years', 'trois bonnes semaines'."""
+    if key_at(words, number.last) not in number_table()["full"]:
+        return None
+    found = unit_at(words, number.last + 1)
+    return found if found is not None and found[0]["kind"] == "days" else None
+
+
+def _cents(words: tuple[Word, ...], at: int) -> tuple[float, int]:
+    """The cents of 'two euros fifty', '2 euros 50', as a part of one, and where they end."""
+    number = number_at(words, at) if at < len(words) else None
+    if number is None or number.part or number.weak or not 5 <= number.value < 100:
+        return 0.0, at
+    written = words[at].text if words[at].number else ""
+    whole = number.value == int(number.value) and (not written or len(written) == 2)
+    return (number.value / 100, number.last) if whole and unit_at(words, number.last) is None else (0.0, at)
 
 
 def _past_carbon(words: tuple[Word, ...], at: int) -> int:

@@ -93,7 +93,8 @@ def _a_hundred(words: tuple[Word, ...], at: int) -> Number | None:
     scales = number_table()["scales"]
     last, value = at + 1, 1.0
     if (
-        key_at(words, at) not in ("a", "an")
+        words[at].text.lower() not in ("a", "an")
+        or key_at(words, last) == "cent"
         or len(key_at(words, last)) < 4
         or key_at(words, last) not in scales
     ):
