@@ -3,8 +3,9 @@
 For each question the candidates get a chance (softmax of their scores); the weights make the chance of an answering
 passage as high as they can, with a ridge that keeps them small. Questions that name a source have a second set of
 weights on top, with a stronger ridge, and only the passages of the named sources as candidates. A third set is fitted on
-the passages of the answering pages alone: it tells which passage of a page answers. A question never remembers its own set. Prints cross-validation by set (each set scored by weights and a memory that have not seen it), then writes
-ranking.json.
+the passages of the answering pages alone, and on what one may ask of each page (asked_whether.tsv) too: it tells which
+passage of a page answers. A question never remembers its own set. Prints cross-validation by set (each set scored by
+weights and a memory that have not seen it), then writes ranking.json.
 """
 
 import json
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from assistant.evaluate_retrieval import answers, unremembered
 from assistant.features import COLUMNS, REMEMBERED
-from assistant.questions import Question, load_questions
+from assistant.questions import WHETHER, Question, asked_file, load_asked, load_questions
 from assistant.retrieve import Retriever, retriever
 from assistant.settings import settings
 from assistant.weights import FILE, Weights
@@ -85,8 +86,8 @@ def forgetting(found: Retriever, lesson: Lesson, name: str) -> Lesson:
 
 
 def fit(taught: Sequence[Lesson]) -> Weights:
-    """Weights of the columns."""
-    whole = [(lesson, np.flatnonzero(lesson.open)) for lesson in taught]
+    """Weights of the columns; what one may ask of each page teaches only those within a page."""
+    whole = [(lesson, np.flatnonzero(lesson.open)) for lesson in taught if lesson.question.set != WHETHER]
     both = _solved(
         [(_both(lesson)[rows], lesson.right[rows]) for lesson, rows in whole], (RIDGE, RIDGE_NAMED)
     )
@@ -180,7 +181,7 @@ def rank(lesson: Lesson, weights: Weights) -> int:
 def crossed(found: Retriever, taught: Sequence[Lesson]) -> list[int]:
     """Rank of each question's answer by weights and a memory that have not seen the question's set."""
     ranks = [0] * len(taught)
-    for name in dict.fromkeys(lesson.question.set for lesson in taught):
+    for name in _scored(taught):
         weights = fit([forgetting(found, lesson, name) for lesson in taught if lesson.question.set != name])
         for at, lesson in enumerate(taught):
             if lesson.question.set == name:
@@ -191,7 +192,7 @@ def crossed(found: Retriever, taught: Sequence[Lesson]) -> list[int]:
 def told(taught: Sequence[Lesson], ranks: Sequence[int]) -> str:
     """Recall and MRR by set and language."""
     lines = []
-    for name in dict.fromkeys(lesson.question.set for lesson in taught):
+    for name in _scored(taught):
         for group in ("en", "fr", "named"):
             own = [
                 found
@@ -205,10 +206,15 @@ def told(taught: Sequence[Lesson], ranks: Sequence[int]) -> str:
     return "\n".join(lines)
 
 
+def _scored(taught: Sequence[Lesson]) -> list[str]:
+    """The question sets among what is taught."""
+    return [name for name in dict.fromkeys(lesson.question.set for lesson in taught) if name != WHETHER]
+
+
 def main(names: Sequence[str]) -> None:
     """Fit for the named encoders (all built-in ones by default) and for encoders unknown."""
     record: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-    questions = load_questions()
+    questions = (*load_questions(), *load_asked(asked_file(WHETHER)))
     for name in names or ("use", "quality", "other"):
         found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))
         taught = lessons(found, questions, name == "other")

@@ -17,22 +17,23 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.evaluate_retrieval import unremembered
+from assistant.memory import SIGNS
 from assistant.questions import ASKED, Question, load_asked, load_questions
 from assistant.retrieve import Retriever, retriever
 from assistant.settings import settings
-from assistant.support import FILE, REMEMBERED, Signs, signs, values
+from assistant.support import FILE, Signs, best_page, signs, values
 
 FALSE_DECLINES = 0.05
 """Share of answerable questions that may fall below the threshold."""
 
-RIDGE = 20.0
-"""Of 5, 20 and 40 there is no difference in cross-validation."""
+RIDGE = 40.0
+"""Of 5, 10, 20, 40 and 80 the best in cross-validation on waves 4 and 5, by a little."""
 
 COMPONENTS = 120
 """Directions of the questions' vectors that are weighed; 60 to 200 do as well in cross-validation."""
 
 FOLDS = 5
-COSINES = ("meaning", "called", *REMEMBERED)
+COSINES = ("meaning", "called", *SIGNS)
 NOT_BLIND = ("dev", ASKED)
 
 Numbers = npt.NDArray[np.float64]
@@ -57,27 +58,30 @@ class Fitted:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What the search found out for each question: its signs, and its vectors with and without the names."""
+    """What the search found out for each question: its signs, its vectors with and without the names, its best page."""
 
     table: Numbers
     vectors: Numbers
     nameless: Numbers
+    pages: tuple[str, ...]
 
 
 def seen(found: Retriever, questions: Sequence[Question], without_meaning: bool) -> Seen:
     """The signs and vectors of each question; no cosine and no vector when `without_meaning`."""
-    rows, vectors, bare = [], [], []
+    rows, vectors, bare, pages = [], [], [], []
     for question in questions:
         with unremembered(found, question):
             ranking = found.rank(question.question)
         rows.append(values(signs(ranking, found.ranker.index)))
         vectors.append(ranking.vector)
         bare.append(ranking.nameless)
+        pages.append(best_page(ranking, found.passages))
     table = np.asarray(rows, np.float64)
     if without_meaning:
         table[:, [field.name in COSINES for field in fields(Signs)]] = 0
-        return Seen(table, *np.zeros((2, len(rows), 0)))
-    return Seen(table, np.asarray(vectors, np.float64), np.asarray(bare, np.float64))
+        none = np.zeros((len(rows), 0))
+        return Seen(table, none, none, tuple(pages))
+    return Seen(table, np.asarray(vectors, np.float64), np.asarray(bare, np.float64), tuple(pages))
 
 
 def forgetting(found: Retriever, name: str, known: Seen, questions: Sequence[Question]) -> Numbers:
@@ -85,11 +89,12 @@ def forgetting(found: Retriever, name: str, known: Seen, questions: Sequence[Que
     if not known.vectors.shape[1]:
         return known.table
     own = known.table.copy()
-    at = [field.name in REMEMBERED for field in fields(Signs)]
+    at = [field.name in SIGNS for field in fields(Signs)]
     for row, question in enumerate(questions):
         vector, bare = (np.asarray(rows[row], np.float32) for rows in (known.vectors, known.nameless))
         recall = found.ranker.recall(vector, bare, (question.set, name))
-        own[row, at] = [getattr(recall, sign) for sign in REMEMBERED]
+        near = recall.signs(known.pages[row])
+        own[row, at] = [near[field.name] for field in fields(Signs) if field.name in SIGNS]
     return own
 
 
@@ -196,7 +201,7 @@ def _fitted(table: Numbers, vectors: Numbers, questions: Sequence[Question]) -> 
     answerable = np.asarray([question.answerable for question in questions], bool)
     least = threshold(crossed(table, vectors, answerable), questions, answerable)
     rule = fit(table, vectors, answerable)
-    asked = np.asarray([field.name in REMEMBERED for field in fields(Signs)], bool)
+    asked = np.asarray([field.name in SIGNS for field in fields(Signs)], bool)
     home = table[answerable][:, asked] @ rule.signs[asked]
     if len(rule.topic):
         home = home + vectors[answerable] @ rule.topic

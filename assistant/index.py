@@ -5,7 +5,7 @@ import importlib.util
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -186,14 +186,21 @@ def _content(shelf: Library, encoder: Encoder, progress: Progress | None) -> Con
     said = {
         passage.source: calling(passage) for passage in passages if passage.hints and passage.kind == "prose"
     }
-    asked = load_remembered() if remembers(encoder.name) else ()
+    asked = list(load_remembered()) if remembers(encoder.name) else []
     names = (
         *corpus_names(pages),
         *(Name(Path(document.name).stem, f"doc:{document.name}") for document in documents),
     )
     finder = name_finder(names, passages)
     of_questions = [question.question for question in asked]
-    bare = [nameless(text, finder.find(text)) for text in of_questions]
+    mentions = [finder.find(text) for text in of_questions]
+    bare = [nameless(text, named) for text, named in zip(of_questions, mentions, strict=True)]
+    asked = [
+        question
+        if question.about
+        else replace(question, about=tuple(dict.fromkeys(one.name.source for one in named)))
+        for question, named in zip(asked, mentions, strict=True)
+    ]
     texts = [*map(meaning, passages), *said.values(), *of_questions, *bare]
     vectors = shelf.vectors(texts, encoder, progress)
     shelf.forget_vectors(texts)

@@ -1,8 +1,9 @@
 """Questions asked before: a new question that is near an old one is answered where the old one was.
 
 Two sources: the question sets that have been scored, and what one may ask of each record and section of the pages
-(`corpus/questions/asked.tsv` and `asked_more.tsv`). A build keeps the vectors of each, with its names and without, and the
-rows of the passages that answer it; it needs no text.
+(`corpus/questions/asked.tsv`, `asked_more.tsv` and `asked_whether.tsv`; the last only says whether a question can be
+answered). A build keeps the vectors of each, with its names and without, the rows of the passages that answer it, and the
+pages that it is about; it needs no text.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from assistant.encoders import Vectors
 from assistant.passages import Passage
-from assistant.questions import MORE, Question
+from assistant.questions import WHETHER, Question
 
 FAR = 0.9
 """Share of the remembered questions that count as far from the one asked: nearness begins above their cosines."""
@@ -26,6 +27,7 @@ FEW = 20.0
 """Scale of the count before its logarithm is taken."""
 
 Rows = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Remembered:
 
     set: str
     rows: tuple[int, ...]
+    pages: tuple[str, ...] = ()
+    """The pages that answer it, or that it was asked of in vain."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,23 +52,49 @@ class Recall:
     nameless_near: Vectors
     """The same between the questions without their names: what is asked, of whatever company."""
     nameless_much: Vectors
-    answered: float = 0.0
-    """Cosine of the nearest question that the material answers."""
-    vain: float = 0.0
-    """Cosine of the nearest question that was asked in vain."""
-    often_answered: float = 0.0
-    """The same for several of the nearest: a soft maximum."""
-    often_vain: float = 0.0
-    nameless_answered: float = 0.0
-    """The same four without the names."""
-    nameless_vain: float = 0.0
-    nameless_often_answered: float = 0.0
-    nameless_often_vain: float = 0.0
+    asked: "Asked | None" = None
+    """The remembered questions with their nearness; None when nothing is held."""
+
+    def signs(self, page: str) -> dict[str, float]:
+        """How near the nearest questions are, those answered and those asked in vain: of all, and of the page alone."""
+        near = self.asked.signs(page) if self.asked else [0.0] * len(SIGNS)
+        return dict(zip(SIGNS, near, strict=True))
 
     def columns(self, pool: Rows) -> Vectors:
         """Four columns for the passages in the pool."""
         parts = (self.near, self.much, self.nameless_near, self.nameless_much)
         return np.stack([part[pool] for part in parts], axis=1)
+
+
+SIGNS = tuple(
+    f"{page}{names}{how}{end}"
+    for page in ("", "page_")
+    for names in ("", "nameless_")
+    for how in ("", "often_")
+    for end in ("answered", "vain")
+)
+"""Names of the signs that `Recall.signs` tells, in its order: `often_` counts several of the nearest together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The questions of a memory as one question sees them: cosines with its names and without, and which are kept."""
+
+    memory: "Memory"
+    cosines: Vectors
+    nameless: Vectors
+    kept: Marks
+
+    def signs(self, page: str) -> list[float]:
+        """The values of SIGNS; `page` is the page that answers best."""
+        sides = [self.kept & side for side in (self.memory.answered, ~self.memory.answered)]
+        return [
+            how(cosines[side & where])
+            for where in (self.kept, self.memory.about(page))
+            for cosines in (self.cosines, self.nameless)
+            for how in (_highest, _softly)
+            for side in sides
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,25 +110,29 @@ class Memory:
     ) -> Recall:
         """What is near this question, the sets in `without` left out; nothing is near when nothing is held."""
         kept = ~np.isin(self._sets, list(without))
-        if not kept.any():
+        finds = kept & (self._sets != WHETHER)
+        if not finds.any():
             return Recall(*np.zeros((4, passages), np.float32))
         cosines = np.asarray(self.vectors @ vector, np.float32)
         bare = np.asarray(self.nameless @ nameless, np.float32)
-        told, vain = kept & self._answered & (self._sets != MORE), kept & ~self._answered
         return Recall(
-            *self._near_and_much(cosines, kept, passages),
-            *self._near_and_much(bare, kept, passages),
-            *(
-                how(found[which])
-                for found in (cosines, bare)
-                for how in (_highest, _softly)
-                for which in (told, vain)
-            ),
+            *self._near_and_much(cosines, finds, passages),
+            *self._near_and_much(bare, finds, passages),
+            Asked(self, cosines, bare, kept),
         )
 
-    def _near_and_much(
-        self, cosines: Vectors, kept: npt.NDArray[np.bool_], passages: int
-    ) -> tuple[Vectors, Vectors]:
+    def about(self, page: str) -> Marks:
+        """The questions that this page answers, and those asked in vain of it."""
+        found = np.zeros(len(self.held), bool)
+        found[self._of_page.get(page, [])] = True
+        return found
+
+    @cached_property
+    def answered(self) -> Marks:
+        """The questions that the material answers."""
+        return np.asarray([bool(one.rows) for one in self.held], bool)
+
+    def _near_and_much(self, cosines: Vectors, kept: Marks, passages: int) -> tuple[Vectors, Vectors]:
         nearness = _nearness(cosines, kept)
         owner, rows, share = self._pairs
         counted = nearness[owner] > 0
@@ -113,8 +147,12 @@ class Memory:
         return np.asarray([one.set for one in self.held], np.str_)
 
     @cached_property
-    def _answered(self) -> npt.NDArray[np.bool_]:
-        return np.asarray([bool(one.rows) for one in self.held], bool)
+    def _of_page(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, one in enumerate(self.held):
+            for page in one.pages:
+                found.setdefault(page, []).append(at)
+        return found
 
     @cached_property
     def _pairs(self) -> tuple[Rows, Rows, Vectors]:
@@ -143,11 +181,12 @@ def remembered(questions: Sequence[Question], passages: Sequence[Passage]) -> tu
             for row in by_source.get(source, ())
             if any(answer.fits(passages[row]) for answer in question.answers)
         )
-        found.append(Remembered(question.set, rows))
+        pages = tuple(dict.fromkeys(passages[row].source for row in rows)) or question.about
+        found.append(Remembered(question.set, rows, pages))
     return tuple(found)
 
 
-def _nearness(cosines: Vectors, kept: npt.NDArray[np.bool_]) -> Vectors:
+def _nearness(cosines: Vectors, kept: Marks) -> Vectors:
     """Cosines counted from where most of the remembered questions lie, 0 to 1; what is left out is far."""
     far = float(np.quantile(cosines[kept], FAR))
     return np.asarray(np.where(kept, np.maximum(0, cosines - far) / max(1 - far, 1e-6), 0), np.float32)

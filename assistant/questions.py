@@ -16,7 +16,10 @@ ASKED = "asked"
 """Name of the set of what one may ask of each page."""
 
 MORE = "asked_more"
-"""Name of the set of more of it, which finds passages and does not say that a question can be answered."""
+"""Name of the set of more of it, which is remembered and teaches no weights."""
+
+WHETHER = "asked_whether"
+"""Name of the set of still more of it: it says whether a question can be answered, and finds no passages."""
 
 _RECORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
@@ -50,6 +53,8 @@ class Question:
     lang: str
     type: str
     answers: tuple[Answer, ...]
+    about: tuple[str, ...] = ()
+    """Pages that a question without an answer is about, where they are known."""
 
     @property
     def answerable(self) -> bool:
@@ -68,8 +73,13 @@ def load_questions(paths: Iterable[Path] | None = None) -> tuple[Question, ...]:
 
 def load_remembered() -> tuple[Question, ...]:
     """Every question that an index remembers: the sets, and what one may ask of each page."""
-    more = corpus_root() / "questions" / f"{MORE}.tsv"
-    return (*load_questions(), *load_asked(), *load_asked(more))
+    asked = (question for name in (ASKED, MORE, WHETHER) for question in load_asked(asked_file(name)))
+    return (*load_questions(), *asked)
+
+
+def asked_file(name: str) -> Path:
+    """The file of one set of what one may ask of each page."""
+    return corpus_root() / "questions" / f"{name}.tsv"
 
 
 def load_asked(path: Path | None = None) -> tuple[Question, ...]:
@@ -77,7 +87,7 @@ def load_asked(path: Path | None = None) -> tuple[Question, ...]:
 
     Without a place, `-`, the material does not hold the answer. Raises InputError naming a row that does not fit.
     """
-    file = path or corpus_root() / "questions" / "asked.tsv"
+    file = path or asked_file(ASKED)
     lines = enumerate(file.read_text("utf-8").splitlines(), 1) if file.is_file() else ()
     return tuple(
         _asked(line, f"{file.name}:{at}") for at, line in lines if line.strip() and not line.startswith("#")
@@ -98,7 +108,7 @@ def _asked(line: str, where: str) -> Question:
     answers = (*own, *(Answer(place) for place in named if place.startswith("fact:")))
     lang = "fr" if looks_french(question) else "en"
     return Question(
-        where.partition(".")[0], where, question, lang, "plain" if answers else "near_miss", answers
+        where.partition(".")[0], where, question, lang, "plain" if answers else "near_miss", answers, (page,)
     )
 
 

@@ -37,7 +37,7 @@ from assistant.passages import Passage, as_json, carried, from_json
 from assistant.seal import file_digest, sealed, settle, unsealed, write_whole
 from twin.errors import InputError, RunError
 
-FORMAT = 7
+FORMAT = 8
 """Raised when the layout of a build changes; older builds are then made again."""
 
 KEPT = 2
@@ -174,7 +174,10 @@ def _content(build: Path) -> Content:
         tuple(Name(str(text), str(source), bool(place)) for text, source, place in names),
         np.load(build / "pages.npy", allow_pickle=False),
         Memory(
-            tuple(Remembered(str(name), tuple(map(int, own))) for name, own in asked),
+            tuple(
+                Remembered(str(name), tuple(map(int, own)), tuple(map(str, pages)))
+                for name, own, pages in asked
+            ),
             np.load(build / "asked.npy", allow_pickle=False),
             np.load(build / "nameless.npy", allow_pickle=False),
         ),
@@ -245,7 +248,7 @@ def _write_parts(draft: Path, content: Content) -> None:
     (draft / "passages.jsonl").write_text(rows, "ascii")
     names = [(name.text, name.source, name.place) for name in content.names]
     (draft / "names.json").write_text(json.dumps(names), "ascii")
-    asked = [(one.set, one.rows) for one in content.memory.held]
+    asked = [(one.set, one.rows, one.pages) for one in content.memory.held]
     (draft / "asked.json").write_text(json.dumps(asked), "ascii")
     np.save(draft / "asked.npy", np.asarray(content.memory.vectors, np.float32), allow_pickle=False)
     np.save(draft / "nameless.npy", np.asarray(content.memory.nameless, np.float32), allow_pickle=False)

@@ -20,6 +20,7 @@ from assistant.countries import countries
 from assistant.encoders import Vectors
 from assistant.features import lacking
 from assistant.lexical import stem, stems, words
+from assistant.memory import SIGNS
 from assistant.passages import Passage, carried
 from assistant.ranking import Ranking
 from assistant.store import Index
@@ -76,19 +77,15 @@ class Signs:
     """`often_answered` without the names."""
     nameless_often_vain: float = 0.0
     """`often_vain` without the names."""
-
-
-REMEMBERED = (
-    "answered",
-    "vain",
-    "often_answered",
-    "often_vain",
-    "nameless_answered",
-    "nameless_vain",
-    "nameless_often_answered",
-    "nameless_often_vain",
-)
-"""Signs that know nothing of the user's own documents."""
+    page_answered: float = 0.0
+    """`answered`, and the seven after it, of the remembered questions about the page of the best passage alone."""
+    page_vain: float = 0.0
+    page_often_answered: float = 0.0
+    page_often_vain: float = 0.0
+    page_nameless_answered: float = 0.0
+    page_nameless_vain: float = 0.0
+    page_nameless_often_answered: float = 0.0
+    page_nameless_often_vain: float = 0.0
 
 
 def signs(ranking: Ranking, index: Index) -> Signs:
@@ -113,8 +110,13 @@ def signs(ranking: Ranking, index: Index) -> Signs:
         missing_name=float(any(not (names & union) for names in _proper_names(ranking))),
         missing_attribute=float(_attribute_missing(ranking.question, best)),
         timely=float(bool(_TIMELY.search(" ".join(words(ranking.question))))),
-        **{name: getattr(ranking.recall, name) for name in REMEMBERED},
+        **ranking.recall.signs(best_page(ranking, index.content.passages)),
     )
+
+
+def best_page(ranking: Ranking, passages: Sequence[Passage]) -> str:
+    """The page of the best passage; empty when nothing was found."""
+    return passages[ranking.rows[0]].source if ranking.rows else ""
 
 
 _TIMELY = re.compile(
@@ -196,7 +198,7 @@ def _any_of(phrases: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(parts) + r")\b")
 
 
-_ASKED_BEFORE = tuple(field.name in REMEMBERED for field in fields(Signs))
+_ASKED_BEFORE = tuple(field.name in SIGNS for field in fields(Signs))
 
 
 @dataclass(frozen=True, eq=False)

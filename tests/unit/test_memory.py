@@ -10,18 +10,26 @@ import pytest
 from assistant.evaluate_retrieval import unremembered
 from assistant.evidence import answer_from_evidence
 from assistant.features import COLUMNS
-from assistant.memory import Memory, Remembered, nothing, remembered
+from assistant.memory import SIGNS, Memory, Remembered, nothing, remembered
 from assistant.names import Mention, Name, nameless
 from assistant.passages import Passage
-from assistant.questions import MORE, Answer, Question, load_asked, load_questions, load_remembered
+from assistant.questions import (
+    MORE,
+    WHETHER,
+    Answer,
+    Question,
+    asked_file,
+    load_asked,
+    load_questions,
+    load_remembered,
+)
 from assistant.retrieve import Retriever
-from assistant.support import REMEMBERED, Rule, Signs, signs
+from assistant.support import Rule, Signs, signs
 from assistant.weights import remembers, weights_for
 from tests.unit.built_index import built_at
 from twin.corpus import load_pages
 from twin.errors import InputError
 from twin.facts import load_facts
-from twin.paths import corpus_root
 
 PASSAGES = (
     Passage("x#1", "x", "X", "Overview", "X is a firm.", "prose"),
@@ -31,7 +39,7 @@ PASSAGES = (
 AXES = np.eye(4, dtype=np.float32)
 
 
-MORE_ASKED = corpus_root() / "questions" / f"{MORE}.tsv"
+MORE_ASKED = (asked_file(MORE), asked_file(WHETHER))
 
 
 def memory() -> Memory:
@@ -48,7 +56,7 @@ def test_the_passage_that_answered_the_nearest_question_is_near() -> None:
     recall = memory().recall(AXES[0], AXES[0], 3)
     assert recall.near.tolist() == [0, 1, 0]
     assert recall.much[1] > recall.much[0] == 0
-    assert (recall.answered, recall.vain) == (1, 0)
+    assert (recall.signs("")["answered"], recall.signs("")["vain"]) == (1, 0)
     assert recall.columns(np.asarray([1, 0])).shape == (2, 4)
 
 
@@ -60,19 +68,31 @@ def test_a_question_without_its_name_is_near_the_same_one_about_others() -> None
     assert nameless("Who founded Re-Fresh Global's plant?", (mention,)) == "Who founded it plant?"
 
 
-def test_more_of_what_was_asked_finds_passages_and_does_not_vouch_for_an_answer() -> None:
-    more = Memory((Remembered(MORE, (1,)), Remembered(MORE, ())), AXES[:2], AXES[:2])
-    recall = more.recall(AXES[0], AXES[0], 3)
-    assert recall.near.tolist() == [0, 1, 0]
-    assert (recall.answered, recall.nameless_answered) == (0, 0)
-    assert more.recall(AXES[1], AXES[1], 3).vain == 1
+def test_what_only_says_whether_there_is_an_answer_finds_no_passage() -> None:
+    held = (Remembered(WHETHER, (1,)), Remembered(WHETHER, ()), Remembered("one", (2,)))
+    recall = Memory(held, AXES[:3], AXES[:3]).recall(AXES[0], AXES[1], 3)
+    assert not recall.columns(np.arange(3)).any()
+    assert (recall.signs("")["answered"], recall.signs("")["nameless_vain"]) == (1, 1)
+
+
+def test_the_signs_of_a_page_look_at_its_questions_alone() -> None:
+    held = (Remembered("one", (1,), ("x",)), Remembered("two", (), ("x",)), Remembered("two", (), ("y",)))
+    recall = Memory(held, AXES[:3], AXES[[1, 3, 3]]).recall(AXES[2], AXES[3], 3)
+    x, y = recall.signs("x"), recall.signs("y")
+    assert list(x) == list(SIGNS)
+    assert x["vain"] == y["vain"] == 1
+    assert (x["page_vain"], y["page_vain"]) == (0, 1)
+    assert (x["page_nameless_vain"], x["page_nameless_answered"]) == (1, 0)
+    assert recall.signs("no page")["page_nameless_vain"] == 0
+    one_forgotten = Memory(held, AXES[:3], AXES[:3]).recall(AXES[0], AXES[0], 3, ("one",))
+    assert one_forgotten.signs("x")["page_answered"] == 0
 
 
 def test_a_set_that_is_forgotten_says_nothing() -> None:
     recall = memory().recall(AXES[0], AXES[0], 3, ("one",))
     assert recall.near.tolist() == [0, 0, 0]
-    assert recall.answered == 0
-    assert memory().recall(AXES[2], AXES[2], 3, ("one",)).vain == 1
+    assert recall.signs("")["answered"] == 0
+    assert memory().recall(AXES[2], AXES[2], 3, ("one",)).signs("")["vain"] == 1
     assert not memory().recall(AXES[0], AXES[0], 3, ("one", "two")).near.any()
     assert not nothing(4).recall(AXES[0], AXES[0], 3).near.any()
 
@@ -88,11 +108,12 @@ def test_questions_find_their_passages_by_record_and_section() -> None:
         [
             asked("When did X close?", Answer("x", ("x-f1",))),
             asked("What is it?", Answer("x", (), ("Overview",)), Answer("y")),
-            asked("Who owns it?"),
+            replace(asked("Who owns it?"), about=("z",)),
         ],
         PASSAGES,
     )
     assert [one.rows for one in found] == [(1,), (0, 2), ()]
+    assert [one.pages for one in found] == [("x",), ("x", "y"), ("z",)]
 
 
 def test_every_place_of_the_asked_questions_exists() -> None:
@@ -100,7 +121,7 @@ def test_every_place_of_the_asked_questions_exists() -> None:
     facts = load_facts()
     faults = [
         (question.id, answer)
-        for question in (*load_asked(), *load_asked(MORE_ASKED))
+        for question in (*load_asked(), *(question for file in MORE_ASKED for question in load_asked(file)))
         for answer in question.answers
         if answer.source.removeprefix("fact:") not in facts
         and not (
@@ -117,7 +138,7 @@ PLACES = {"Overview", "The argument", "What the article claims"}
 
 
 def test_no_asked_question_stands_in_a_question_set() -> None:
-    asked_ = (*load_asked(), *load_asked(MORE_ASKED))
+    asked_ = (*load_asked(), *(question for file in MORE_ASKED for question in load_asked(file)))
     ours = {question.question.casefold() for question in asked_}
     assert len(ours) == len(asked_) > len(load_asked())
     shared = [question.id for question in load_questions() if question.question.casefold() in ours]
@@ -131,7 +152,7 @@ def test_a_row_of_asked_questions_that_does_not_fit_is_named(tmp_path: Path) -> 
     )
     first, second = load_asked(file)
     assert first.answers == (Answer("x", ("x-f1",), ("Overview",)),)
-    assert (second.answerable, second.lang) == (False, "fr")
+    assert (second.answerable, second.lang, second.about) == (False, "fr", ("x",))
     file.write_text("x\tx-f1;fact:cost_of_x\tWhat does X cost?\nx\tfact:cost_of_x\tIts price?\n", "utf-8")
     assert [question.answers for question in load_asked(file)] == [
         (Answer("x", ("x-f1",)), Answer("fact:cost_of_x")),
@@ -153,23 +174,26 @@ def test_a_build_keeps_what_was_asked(built: Retriever) -> None:
     kept = built.ranker.index.content.memory
     assert len(kept.held) == len(kept.vectors) == len(kept.nameless) == len(load_remembered())
     assert {one.set for one in kept.held} >= {"dev", "wave1", "wave2", "asked"}
+    vain = {question.question: one.pages for question, one in zip(load_remembered(), kept.held, strict=True)}
+    assert vain["Who founded Wikifactory?"] == ("wikifactory",)
+    assert vain["What was the yearly revenue of Protolabs?"] == ("protolabs",)  # of a set: the page it names
 
 
 def test_a_set_is_scored_without_its_own_questions(built: Retriever) -> None:
     own = next(question for question in load_questions() if question.set == "wave2" and question.answerable)
-    assert built.rank(own.question).recall.answered == pytest.approx(1, abs=1e-3)
+    assert built.rank(own.question).recall.signs("")["answered"] == pytest.approx(1, abs=1e-3)
     with unremembered(built, own):
-        assert built.rank(own.question).recall.answered < 0.999
+        assert built.rank(own.question).recall.signs("")["answered"] < 0.999
     assert built.recipe.forgotten == ()
 
 
 def test_memory_does_not_judge_the_users_own_documents(built: Retriever) -> None:
     ranking = built.rank("What is AFYREN's share price today?")
-    weights = tuple(float(field.name in REMEMBERED) for field in fields(Signs))
+    weights = tuple(float(field.name in SIGNS) for field in fields(Signs))
     rule = Rule(weights, 0.0, None, at_home=0.25)
     found = signs(ranking, built.ranker.index)
     assert rule.score(found, ranking, built.passages) == pytest.approx(
-        sum(getattr(found, name) for name in REMEMBERED)
+        sum(getattr(found, name) for name in SIGNS)
     )
     row = ranking.rows[0]
     passages = [*built.passages]
