@@ -120,6 +120,14 @@ def test_what_people_ask_next_is_among_the_candidates(first: str, then: str, wan
     assert wanted in _edits(then, _after(first))
 
 
+def test_a_length_of_time_is_the_events_and_not_the_runs() -> None:
+    thread = _after("What if Lyon is down for one week from day 5, over 30 days with 2 replications?")
+    told = _steps("two weeks instead", thread)
+    assert "set run.horizon" not in told
+    lengths = [edits[-1] for (edits,) in told["set site_outage.days"]]
+    assert "Lyon is down from day 5 for 14 days" in lengths
+
+
 def test_the_same_may_be_asked_of_another_case() -> None:
     thread = _after("What if wages rise by 20 % in the Ulive network?")
     composer = Composer(WORLD, blank_weights({}), Mute())

@@ -38,6 +38,9 @@ def moves(told: Told) -> list[Step]:
     return [*changed, *rest, *dropped, *_and_then(told, dropped)]
 
 
+SETTING = 0.1
+"""Probability from which the words may speak of a setting of the run."""
+
 # ---- a slot set anew, the same elsewhere
 
 _PARTLY = {"site_outage": "site_outage_partial"}
@@ -45,8 +48,15 @@ _PARTLY = {"site_outage": "site_outage_partial"}
 
 def _labels(told: Told) -> tuple[str, ...]:
     """The labels that stand, and those that a further slot makes of them."""
-    standing = dict.fromkeys(frame.label for frame in standing_frames(told.standing))
+    standing = dict.fromkeys(frame.label for frame in _spoken_of(told))
     return tuple(dict.fromkeys((*standing, *(_PARTLY[label] for label in standing if label in _PARTLY))))
+
+
+def _spoken_of(told: Told) -> list[Frame]:
+    """The changes that a number may be meant for: settings of the run only where the words speak of them, or nothing else stands."""
+    every = standing_frames(told.standing)
+    said = [f for f in every if not f.label.startswith("run.") or told.chances.get(f.label, 0.0) > SETTING]
+    return said or every
 
 
 def _set(told: Told) -> Iterator[Step]:
@@ -146,7 +156,7 @@ _SCALED = ("days", "value", "count", "per_day", "per_year", "share", "horizon", 
 def _relative(told: Told) -> Iterator[Step]:
     """'Two weeks longer', 'a month later', 'half as long', 'three more', 'twice that rise'."""
     amounts = [m.amount for m in told.seen.mentions if m.amount is not None]
-    every = standing_frames(told.standing)
+    every = _spoken_of(told)
     for amount, frame in itertools.product(amounts[:3], every):
         v, found = amount.value, dict[str, Frame]()
         for slot, held in frame.slots:

@@ -27,13 +27,13 @@ from assistant.plan.standing import shown
 from assistant.plan.thread import Thread
 from twin.errors import InputError
 
-SURE = 0.55
+SURE = 0.7
 """Chance of being right from which a reading is run without asking."""
 
-SURE_TOGETHER = 0.4
+SURE_TOGETHER = 0.55
 """The same for a reading that the grammar shares: what both say in plain words is not asked about."""
 
-SURE_LEANING = 0.75
+SURE_LEANING = 0.65
 """Probability from which what a follow-up means is run without asking."""
 
 WORTH = 0.3
