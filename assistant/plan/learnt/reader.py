@@ -30,7 +30,7 @@ from twin.errors import InputError
 SURE = 0.7
 """Chance of being right from which a reading is run without asking."""
 
-SURE_TOGETHER = 0.55
+SURE_TOGETHER = 0.4
 """The same for a reading that the grammar shares: what both say in plain words is not asked about."""
 
 SURE_LEANING = 0.65
