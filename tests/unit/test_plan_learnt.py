@@ -329,10 +329,14 @@ def test_wordings_that_nobody_foresaw_are_understood(question: str, edit: str) -
 
 
 def test_a_wording_that_leaves_a_doubt_is_told_right_and_run_by_yes() -> None:
-    asked = BOTH.plan("The Kenyan textile towns pay their people a fifth more.")
+    question = "In the Tesla case I'd like to see the micro-factory network lose its Omaha site while Denver's capacity grows by half."
+    asked = BOTH.plan(question)
     assert asked.choices == (GO_ON,)
     plan = BOTH.plan("yes", Thread().after(asked))
-    assert [e.describe() for e in plan.scenarios[-1].edits] == ["wages up 20 %"]
+    assert [e.describe() for e in plan.scenarios[-1].edits] == [
+        "the site Omaha is removed",
+        "servers at Denver times 1.5",
+    ]
 
 
 @pytest.mark.parametrize(
