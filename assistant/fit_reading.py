@@ -50,7 +50,6 @@ from twin.paths import corpus_root
 
 Numbers = npt.NDArray[np.float32]
 BANK, TALKS = "lessons.jsonl", "talks.jsonl"
-EVERY = 1  # of a half of the bank, every so-manieth question is read to learn what can be trusted
 RIDGE, STEPS, RATE, LEAST = 0.8, 120, 0.15, 2
 POSITIVE = 2.0  # how much a label that is there counts against one that is not: most are not
 ROLE_RIDGE, ROLE_STEPS, ROLE_RATE = 6.0, 100, 0.1
@@ -377,7 +376,7 @@ def main(arguments: Sequence[str]) -> None:
                 [*rest, *lent[half::2], *opened[half::2]],
                 [*spare, *later[half]],
                 vectors,
-                bank[1 - half :: 2 * EVERY],
+                bank[1 - half :: 2],
                 [*talks[1 - half :: 2], *lasting[1 - half :: 2]],
             )
             for half in (0, 1)

@@ -1,7 +1,7 @@
 """The likeliest scenarios that a question asks for, composed from what was learnt, with what speaks for and against them.
 
 A hypothesis is a case, a set of designs and a set of labels. For each of the likeliest few the mentions are dealt out to the
-slots; the hypothesis with the highest probability in all is the reading. Nothing here decides whether it is run: `trust` does.
+slots; the hypothesis with the highest probability in all is the reading. Nothing here decides whether it is run: `choose` does.
 """
 
 import itertools

@@ -36,12 +36,9 @@ def steps(question: str, thread: Thread, grammar: Plan, composer: Composer) -> t
     vector = composer.vector(seen)
     traits = of_question(seen.text, seen.pieces, seen.mentions)
     chances = composer.weights.of_labels(traits, vector)
-    last = newest(thread)[:1]
-    fresh = tuple(
-        frame for frame in frames_in(standing[-1].model_copy(update={"sites": None, "edits": tuple(last)}))
-    )
+    last = standing[-1].model_copy(update={"sites": None, "edits": tuple(newest(thread)[:1])})
     before = line[-2] if len(line) > 1 else ()
-    told = Told(seen, chances, standing, traits, vector, before, fresh)
+    told = Told(seen, chances, standing, traits, vector, before, tuple(frames_in(last)))
     changed = moves(told)
     found = [Step("same", standing), *changed, *_designs(told, changed), *_back(thread)]
     found += _elsewhere(told, composer.named(question), changed)

@@ -310,7 +310,8 @@ def _added(told: Told, most: int = ADDED) -> Iterator[Step]:
                     kept = [
                         [own for own in frames_in(p) if own.label.startswith("run.")] for p in told.standing
                     ]
-                    yield Step("instead", each(told.standing, [[*own, *new] for own in kept]), dict(signs))
+                    if after := each(told.standing, [[*own, *new] for own in kept]):
+                        yield Step("instead", after, dict(signs))
 
 
 def _drawn(
@@ -350,9 +351,8 @@ def _set_and_added(told: Told) -> Iterator[Step]:
 def _dropped(told: Told) -> Iterator[Step]:
     every = standing_frames(told.standing)
     for frame in every:
-        said = any(fold(str(value)).split()[0] in told.words for slot, value in frame.slots if slot in NAMES)
-        number = any(m.amount is not None and m.amount.value in _spoken(frame) for m in told.seen.mentions)
-        signs = {"named": float(said), "likely": told.chances.get(frame.label, 0.0), "same": float(number)}
+        signs = {"named": float(_named(told, frame)), "likely": told.chances.get(frame.label, 0.0)}
+        signs["same"] = float(_numbered(told, frame))
         signs["fresh"] = float(frame in told.newest)
         without = [[f for f in frames_in(plan) if f != frame] for plan in told.standing]
         if after := each(told.standing, without):
@@ -364,17 +364,21 @@ def _dropped(told: Told) -> Iterator[Step]:
         for at, plan in enumerate(told.standing):
             rest = tuple(other for other in told.standing if other is not plan)
             signs = {"named": float(plan.design in told.seen.text.raw), "place": float(min(at, 3))}
-            signs["same"] = float(any(_says(told, frame) for frame in frames_in(plan)))
+            said = (_named(told, frame) or _numbered(told, frame) for frame in frames_in(plan))
+            signs["same"] = float(any(said))
             yield Step("one of them", (plan,), dict(signs))
             if len(rest) > 1:
                 yield Step("all but one", rest, dict(signs))
 
 
-def _says(told: Told, frame: Frame) -> bool:
-    """Whether a number or a name of a change is said."""
-    numbers = {m.amount.value for m in told.seen.mentions if m.amount is not None}
-    names = any(fold(str(value)).split()[0] in told.words for slot, value in frame.slots if slot in NAMES)
-    return bool(numbers & _spoken(frame)) or names
+def _named(told: Told, frame: Frame) -> bool:
+    """Whether the first word of a name of a change is said."""
+    return any(fold(str(value)).split()[0] in told.words for slot, value in frame.slots if slot in NAMES)
+
+
+def _numbered(told: Told, frame: Frame) -> bool:
+    """Whether a number of a change is said."""
+    return any(m.amount is not None and m.amount.value in _spoken(frame) for m in told.seen.mentions)
 
 
 def _spoken(frame: Frame) -> set[float]:
