@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.features import asks
-from assistant.passages import Passage, sentences
-from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
-from assistant.support import Signs, rule_for, signs
+from assistant.search.features import asks
+from assistant.search.passages import Passage, sentences
+from assistant.search.ranking import Ranking
+from assistant.search.support import Signs, rule_for, signs
 
 CLOSE = 0.8
 """A second passage is quoted when its chance is at least this share of the best one's; more quotations would be
@@ -75,7 +75,7 @@ def answer_from_evidence(question: str, retriever: Retriever) -> EvidenceAnswer:
     Raises InputError for an empty question.
     """
     ranking = retriever.rank(question)
-    found = signs(ranking, retriever.ranker.index)
+    found = signs(ranking, retriever.ranker.index, retriever.ranker.stated)
     if rule_for(retriever.encoder.name).score(found, ranking, retriever.passages) < 0:
         return EvidenceAnswer(question, (), False, _nearest(ranking, retriever.passages), (), found)
     direct = _direct(ranking, retriever)

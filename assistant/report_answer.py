@@ -198,7 +198,7 @@ def recipes(
 
 def write_page(path: Path, page: str) -> Path:
     """Writes the page whole or not at all."""
-    from assistant.seal import write_whole
+    from assistant.search.seal import write_whole
 
     write_whole(path, page.encode())
     return path

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.encoders import Encoder, encoder_for
-from assistant.index import Opened, Progress, open_index
-from assistant.passages import Kind, Passage
-from assistant.ranking import Look, Ranker, Ranking, Recipe, VectorSource
+from assistant.search.encoders import Encoder, encoder_for
+from assistant.search.index import Opened, Progress, open_index
+from assistant.search.passages import Kind, Passage
+from assistant.search.ranking import Look, Ranker, Ranking, Recipe, VectorSource
+from assistant.search.store import Index
 from assistant.settings import Settings, settings
-from assistant.store import Index
 
 PROBES = 200
 """Passages that must find themselves before Chroma is trusted, spread evenly over the index."""
@@ -122,7 +122,7 @@ class Retriever:
         try:
             import chromadb  # noqa: F401 - the slow part, before anything is opened
 
-            from assistant.chroma_store import ChromaVectors
+            from assistant.search.chroma_store import ChromaVectors
 
             if not threading.main_thread().is_alive():
                 return
@@ -148,7 +148,7 @@ class Retriever:
 
 
 def _matrix(index: Index) -> VectorSource:
-    from assistant.chroma_store import MatrixVectors
+    from assistant.search.chroma_store import MatrixVectors
 
     return MatrixVectors(index.content.vectors, [passage.source for passage in index.content.passages])
 

@@ -54,6 +54,13 @@ def _cited_faults(words: str, label: str, known: Sources) -> Iterator[str]:
         return
     if any(said in quote.words for quote in known.quotes):
         yield f"the words before [{label}] stand in another passage"
+    elif any(_letters(said) in _letters(quote.words) for quote in own):
+        yield f"a figure in the words before [{label}] is not the passage's"
+
+
+def _letters(words: str) -> str:
+    """Words without their digits: what a changed figure leaves as it was."""
+    return " ".join("".join(char for char in words if not char.isdigit()).split())
 
 
 def _quoted(mark: Mark, quote: Quote) -> bool:

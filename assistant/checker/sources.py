@@ -81,7 +81,8 @@ class Quote:
 class Sources:
     """Everything that an answer may take numbers from.
 
-    `free` maps a figure to the words beside it; `definitions` are formulas, which an answer quotes word by word.
+    `free` maps a figure to the words beside it; `listed` says which of them stand in brackets behind a name, as in
+    'Tampa (5 servers)'; `definitions` are formulas, which an answer quotes word by word.
     """
 
     results: list[Fact] = field(default_factory=list)
@@ -89,6 +90,7 @@ class Sources:
     parts: list[Fact] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     free: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    listed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     scenarios: tuple[str, ...] = ()
     definitions: set[str] = field(default_factory=set)
 
@@ -97,6 +99,8 @@ class Sources:
         for text in texts:
             for mark in marks(text):
                 self.free.setdefault(mark.key, set()).add(beside(mark))
+                if name := behind(mark, text):
+                    self.listed.setdefault(name, set()).add((mark.key, beside(mark)[1]))
 
     def allow_amounts(self, question: str) -> None:
         """What the words of a question amount to: 'three weeks' lets 21 days be told."""
@@ -109,6 +113,15 @@ class Sources:
 def beside(mark: Mark) -> tuple[str, str]:
     """The words before and after a figure that say what it counts."""
     return mark.before, mark.unit or mark.after
+
+
+_NAMED = re.compile(r"([A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*)*) \([^()]*$")
+
+
+def behind(mark: Mark, text: str) -> str:
+    """The name in front of the bracket that a figure stands in: 'Tampa' of 'Tampa (micro factory, 5 servers)'; else ''."""
+    found = _NAMED.search(text[: mark.start])
+    return fold(found[1]) if found else ""
 
 
 def sources(question: str, bench: Bench) -> Sources:

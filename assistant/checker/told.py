@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.checker.marks import Mark, marks
-from assistant.checker.sources import Fact, Sources, beside
+from assistant.checker.sources import Fact, Sources, behind, beside
 
 
 def told(mark: Mark, fact: Fact, unit: str | None, role: str) -> bool:
@@ -26,9 +26,16 @@ def same_unit(unit: str, own: str) -> bool:
 
 def free_faults(text: str, known: Sources) -> Iterator[str]:
     """Figures that belong to no result: each stands beside the same words in the plan or the question."""
-    for mark in marks(text.replace("\x01", " ").replace("\x02", " ")):
-        if not _free(mark, known):
+    text = text.replace("\x01", " ").replace("\x02", " ")
+    for mark in marks(text):
+        if not (_free(mark, known) and _of_its_name(mark, text, known)):
             yield f"{mark.shown} in '{' '.join(text.split())[:60]}'"
+
+
+def _of_its_name(mark: Mark, text: str, known: Sources) -> bool:
+    """Whether a figure in brackets behind a name is told of that name; true where nothing is told of it so."""
+    told_of = known.listed.get(behind(mark, text))
+    return told_of is None or (mark.key, beside(mark)[1]) in told_of
 
 
 def _free(mark: Mark, known: Sources) -> bool:

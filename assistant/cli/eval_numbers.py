@@ -23,7 +23,7 @@ def numbers(wanted: int, each: int, seed: int, as_json: bool) -> None:
     The answers come from the question sets of the corpus, with short runs that the store keeps: a second time is quick.
     """
     from assistant.cli.progress import bar
-    from assistant.evaluate_numbers import evaluate
+    from assistant.evaluation.numbers import evaluate
 
     with bar("Answering") as progress:
         found = evaluate(wanted, each, seed, progress)

@@ -14,9 +14,9 @@ import click
 def retrieval(files: tuple[Path, ...], as_json: bool, variants: bool, encoder: str | None) -> None:
     """Score retrieval on FILES, or on every retrieval set of the corpus, each set by itself."""
     from assistant.cli.index import progress_bar
-    from assistant.evaluate_retrieval import evaluate, table
-    from assistant.questions import load_questions
+    from assistant.evaluation.retrieval import evaluate, table
     from assistant.retrieve import retriever
+    from assistant.search.questions import load_questions
     from assistant.settings import settings
 
     questions = load_questions(files or None)

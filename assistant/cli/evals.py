@@ -11,7 +11,7 @@ import click
 from assistant.cli import LazyGroup
 
 if TYPE_CHECKING:
-    from assistant.evaluate_plan import Plans
+    from assistant.evaluation.plan import Plans
 
 
 class _Evals(LazyGroup):
@@ -43,7 +43,7 @@ def evals() -> None:
 @click.option("--misses", is_flag=True, help="List what was not exact.")
 def plan(files: tuple[Path, ...], model: str | None, most: int | None, as_json: bool, misses: bool) -> None:
     """Score the planner on FILES, or on every plan set of the corpus: by the networks that would run."""
-    from assistant import evaluate_plan as scoring
+    from assistant.evaluation import plan as scoring
 
     reports = []
     for path in files or scoring.sets():
@@ -68,7 +68,7 @@ def _planners(model: str | None) -> "list[tuple[str, Plans]]":
     chosen = settings(model=model)
     planners: list[tuple[str, Plans]] = [("embedded", Planner(meaning=meaning(chosen), learnt=WhenNeeded()))]
     if chosen.model != "embedded":
-        from assistant.evaluate_model import ModelPlanner
+        from assistant.evaluation.model import ModelPlanner
 
         planners.append((chosen.model, ModelPlanner(chosen.model, chosen.model_url)))
     return planners

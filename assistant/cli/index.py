@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from assistant.index import Opened
     from assistant.ingest.documents import Added
-    from assistant.library import Library
+    from assistant.search.index import Opened
+    from assistant.search.library import Library
 
 
 @contextmanager
@@ -39,8 +39,8 @@ def index() -> None:
 )
 def build(encoder: str | None) -> None:
     """Build the index anew from the corpus and the documents added so far."""
-    from assistant.encoders import encoder_for
-    from assistant.index import build_index
+    from assistant.search.encoders import encoder_for
+    from assistant.search.index import build_index
     from assistant.settings import settings
 
     chosen = settings(encoder=encoder)
@@ -52,11 +52,11 @@ def build(encoder: str | None) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def add(paths: tuple[Path, ...]) -> None:
     """Add Markdown, text, HTML, PDF or Word files, or folders of them; unchanged files are left as they are."""
-    from assistant.encoders import encoder_for
-    from assistant.index import library, open_index
     from assistant.ingest.documents import add_documents
+    from assistant.search.encoders import encoder_for
+    from assistant.search.index import library, open_index
+    from assistant.search.store import prepare
     from assistant.settings import settings
-    from assistant.store import prepare
 
     chosen = settings()
     prepare(chosen.index_folder)
@@ -88,11 +88,11 @@ def _report(found: "Added") -> None:
 @click.argument("names", nargs=-1, required=True)
 def remove(names: tuple[str, ...]) -> None:
     """Remove documents by name, as `index status` lists them."""
-    from assistant.encoders import encoder_for
-    from assistant.index import library, open_index
     from assistant.ingest.documents import remove_document
+    from assistant.search.encoders import encoder_for
+    from assistant.search.index import library, open_index
+    from assistant.search.store import prepare
     from assistant.settings import settings
-    from assistant.store import prepare
 
     chosen = settings()
     prepare(chosen.index_folder)
@@ -107,8 +107,8 @@ def remove(names: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(as_json: bool) -> None:
     """What is in the index, whether it fits the material, and which documents were added."""
-    from assistant.encoders import encoder_for
-    from assistant.index import library, look
+    from assistant.search.encoders import encoder_for
+    from assistant.search.index import library, look
     from assistant.settings import settings
 
     chosen = settings()

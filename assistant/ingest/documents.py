@@ -8,8 +8,8 @@ from pathlib import Path
 from assistant.ingest.child import Part, parts_of
 from assistant.ingest.files import Found, content_of, found_files
 from assistant.ingest.limits import Limits
-from assistant.library import Document, Library
-from assistant.passages import Passage, cut, numbered, slug_of
+from assistant.search.library import Document, Library
+from assistant.search.passages import Passage, cut, numbered, slug_of
 from twin.errors import InputError
 
 

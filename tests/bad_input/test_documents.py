@@ -14,8 +14,8 @@ from assistant.ingest.child import parts_of
 from assistant.ingest.documents import add_documents, document_passages, remove_document
 from assistant.ingest.files import found_files
 from assistant.ingest.limits import Limits
-from assistant.library import Library
-from assistant.passages import Passage
+from assistant.search.library import Library
+from assistant.search.passages import Passage
 from twin.errors import InputError
 
 

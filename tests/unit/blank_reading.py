@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from assistant.hashing import PLACES, places
 from assistant.plan.learnt.choose import CHOICE_PLACES
-from assistant.plan.learnt.hashing import PLACES, places
 from assistant.plan.learnt.lean import LEAN_PLACES
 from assistant.plan.learnt.weights import Weights
 

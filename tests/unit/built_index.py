@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from assistant.index import open_index
 from assistant.retrieve import Retriever
+from assistant.search.encoders import Encoder
+from assistant.search.index import open_index
 from assistant.settings import Settings, settings
 from tests.unit.word_encoder import WordEncoder
 
 QUESTION = "Which case supports the claim of 40 percent lower capital spending?"
 
 
-def built_at(home: Path) -> Iterator[Retriever]:
+def built_at(home: Path, encoder: Encoder | None = None) -> Iterator[Retriever]:
     """A retriever on Chroma in a home of its own; the home stays set while the fixture lives."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FRUGAL_TWIN_HOME", str(home))
-        chosen, encoder = settings({}, store="chroma"), WordEncoder()
+        chosen, encoder = settings({}, store="chroma"), encoder or WordEncoder()
         found = Retriever(open_index(chosen, encoder), chosen, encoder)
         yield found
         found.close()

@@ -184,8 +184,8 @@ def test_a_number_left_unused_is_told() -> None:
 
 
 def test_a_model_is_scored_by_what_it_calls() -> None:
-    from assistant import evaluate_plan as scoring
-    from assistant.evaluate_model import ModelPlanner
+    from assistant.evaluation import plan as scoring
+    from assistant.evaluation.model import ModelPlanner
 
     turn = {"q": LYON, "kind": "compare", "scenarios": [{**BASE, "edits": [OUTAGE]}]}
     rows = [{"id": str(i), "tier": "A", "turns": [turn]} for i in range(4)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant import evaluate_plan as scoring
+from assistant.evaluation import plan as scoring
 from assistant.plan.planner import Planner
 from twin.errors import InputError
 

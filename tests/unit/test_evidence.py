@@ -6,13 +6,13 @@ from typing import cast
 
 import pytest
 
-from assistant.evaluate_retrieval import bears, evaluate, groups, table, wilson
+from assistant.evaluation.retrieval import bears, evaluate, groups, table, wilson
 from assistant.evidence import EvidenceAnswer, Finding, answer_from_evidence, beside, escaped, evidence_about
-from assistant.passages import Passage
-from assistant.questions import Answer, Question, load_questions
-from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
-from assistant.support import Rule, Signs, rule_for, signs, values
+from assistant.search.passages import Passage
+from assistant.search.questions import Answer, Question, load_questions
+from assistant.search.ranking import Ranking
+from assistant.search.support import Rule, Signs, rule_for, signs, values
 from tests.unit.built_index import QUESTION, built_at
 from twin.corpus import load_pages
 from twin.errors import InputError
@@ -90,7 +90,7 @@ def test_markup_in_a_quotation_stays_text() -> None:
 
 def test_the_signs_of_a_missing_attribute_and_a_missing_country(built: Retriever) -> None:
     def of(question: str) -> Signs:
-        return signs(built.rank(question), built.ranker.index)
+        return signs(built.rank(question), built.ranker.index, built.ranker.stated)
 
     assert of("How many patents does Bright Machines hold?").missing_attribute == 1
     assert of("How many partner shops does Xometry have?").missing_attribute == 0

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant import fit_leaning, fit_reading
-from assistant.fit_reading import Sample
+from assistant.fitting import leaning as fit_leaning
+from assistant.fitting import reading as fit_reading
+from assistant.fitting.reading import Sample
+from assistant.hashing import WIDE, packed, places
 from assistant.plan.learnt import weights
-from assistant.plan.learnt.hashing import places
 from assistant.plan.learnt.lean import LEAN_PLACES
 from assistant.plan.learnt.steps import Step
 from assistant.plan.names.world import TwinWorld
@@ -27,12 +28,12 @@ def test_labels_are_learnt_from_traits_and_unknown_groups_teach_nothing() -> Non
     samples += [_sample("lorries stop", "lane_outage"), _sample("lorries wait", "lane_outage")] * 4
     samples += [_sample("pay lorries", "kind:evidence", groups=("kind",))] * 4
     labels, keys, parts = fit_reading.fit_labels(samples, np.zeros((len(samples), 1), np.float32))
-    table, scale = weights.packed(parts[0])
+    table, scale = packed(parts[0])
     blank = np.zeros(1, np.float32)
     found = weights.Weights(labels, keys, table, scale, parts[1], parts[2], blank, blank, blank)
     wages = found.of_labels(["pay", "rises"], np.zeros(1, np.float32))
     assert wages["price.wage"] > 0.5 > wages["lane_outage"]
-    assert len(places(["pay"], weights.WIDE)) == 1
+    assert len(places(["pay"], WIDE)) == 1
 
 
 def test_two_questions_are_taken_as_one(monkeypatch: Any) -> None:

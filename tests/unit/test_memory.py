@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.evaluate_retrieval import unremembered
+from assistant.evaluation.retrieval import unremembered
 from assistant.evidence import answer_from_evidence
-from assistant.features import COLUMNS
-from assistant.memory import SIGNS, Memory, Remembered, nothing, remembered
-from assistant.names import Mention, Name, nameless
-from assistant.passages import Passage
-from assistant.questions import (
+from assistant.retrieve import Retriever
+from assistant.search.encoders import JoinedEncoder, as_question, of_questions
+from assistant.search.features import COLUMNS
+from assistant.search.memory import SIGNS, Memory, Remembered, nothing, remembered
+from assistant.search.names import Mention, Name, nameless
+from assistant.search.passages import Passage
+from assistant.search.questions import (
     MORE,
     WHETHER,
     Answer,
@@ -23,10 +25,10 @@ from assistant.questions import (
     load_questions,
     load_remembered,
 )
-from assistant.retrieve import Retriever
-from assistant.support import Rule, Signs, signs
-from assistant.weights import remembers, weights_for
+from assistant.search.support import Rule, Signs, signs
+from assistant.search.weights import remembers, weights_for
 from tests.unit.built_index import built_at
+from tests.unit.word_encoder import WordEncoder
 from twin.corpus import load_pages
 from twin.errors import InputError
 from twin.facts import load_facts
@@ -166,7 +168,7 @@ def test_a_row_of_asked_questions_that_does_not_fit_is_named(tmp_path: Path) -> 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.index.remembers", lambda encoder: True)
+        patch.setattr("assistant.search.index.remembers", lambda encoder: True)
         yield from built_at(tmp_path_factory.mktemp("home"))
 
 
@@ -191,7 +193,7 @@ def test_memory_does_not_judge_the_users_own_documents(built: Retriever) -> None
     ranking = built.rank("What is AFYREN's share price today?")
     weights = tuple(float(field.name in SIGNS) for field in fields(Signs))
     rule = Rule(weights, 0.0, None, at_home=0.25)
-    found = signs(ranking, built.ranker.index)
+    found = signs(ranking, built.ranker.index, built.ranker.stated)
     assert rule.score(found, ranking, built.passages) == pytest.approx(
         sum(getattr(found, name) for name in SIGNS)
     )
@@ -208,3 +210,22 @@ def test_only_a_measured_encoder_spends_time_on_memory() -> None:
     assert weights_for("use-0.2.1").plain[COLUMNS.index("asked_near")] > 0
     for name in ("use-0.2.1+e5-0.3.0x0.8", "ollama:x"):
         assert remembers(name) == bool(weights_for(name).plain[COLUMNS.index("asked_near")])
+
+
+def test_of_two_joined_encoders_the_first_compares_questions() -> None:
+    first = WordEncoder()
+    joined = JoinedEncoder(first, WordEncoder("words-2"), 0.8)
+    assert of_questions(joined) is first
+    assert of_questions(first) is first
+    vector = joined.query("Who founded Relocalize?")
+    assert as_question(vector, joined) == pytest.approx(first.query("Who founded Relocalize?"), abs=1e-6)
+    assert as_question(vector, first) is vector
+
+
+def test_an_index_of_joined_encoders_remembers_questions_by_the_first(tmp_path: Path) -> None:
+    joined = JoinedEncoder(WordEncoder("words-0"), WordEncoder("+e5-0"), 0.8)
+    for found in built_at(tmp_path, joined):
+        assert found.ranker.index.content.memory.vectors.shape[1] == joined.parts[0].dim
+        assert found.ranker.index.content.vectors.shape[1] == joined.dim
+        question = next(one.question for one in load_questions() if one.answerable)
+        assert found.rank(question).recall.signs("")["answered"] == pytest.approx(1, abs=1e-4)

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.material import corpus_names, corpus_passages, fact_passage, page_passages
-from assistant.passages import Passage, as_json, cut, from_json, marked_records, numbered, sentences
+from assistant.search.material import corpus_names, corpus_passages, fact_passage, page_passages
+from assistant.search.passages import Passage, as_json, cut, from_json, marked_records, numbered, sentences
 from twin.corpus import load_pages, page
 from twin.facts import load_facts
 

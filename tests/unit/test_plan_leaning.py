@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant.hashing import places
 from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.frames import Frame
-from assistant.plan.learnt.hashing import places
 from assistant.plan.learnt.lean import BACK, LEAN_PLACES, ranked, steps
 from assistant.plan.learnt.steps import merged, with_frames
 from assistant.plan.learnt.worlds import world_of

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant.hashing import packed, places
 from assistant.plan.learnt import choose
 from assistant.plan.learnt.choose import CHOICE_PLACES
 from assistant.plan.learnt.compose import APART, TOGETHER, Composed, Composer, _variants
 from assistant.plan.learnt.fill import Draught, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, complete, fields_of, frames_of, frames_of_fields, slots
-from assistant.plan.learnt.hashing import places
 from assistant.plan.learnt.lessons import Role, lesson
 from assistant.plan.learnt.mentions import mentions, ways
 from assistant.plan.learnt.reader import WhenNeeded
 from assistant.plan.learnt.traits import in_none, in_role, of_mention, plain, shape
-from assistant.plan.learnt.weights import load, packed, save
+from assistant.plan.learnt.weights import load, save
 from assistant.plan.names.link import pieces
 from assistant.plan.names.world import TwinWorld
 from assistant.plan.planner import Planner

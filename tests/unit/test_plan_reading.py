@@ -6,6 +6,7 @@ from assistant.plan.planner import checked
 from assistant.plan.text import lexicon
 from assistant.plan.text.amounts import amounts
 from assistant.plan.text.lexicon import vocabulary
+from assistant.plan.text.numbers import number_table
 from assistant.plan.text.words import cleaned, fold, read, stem
 from twin.errors import InputError
 
@@ -48,6 +49,15 @@ def quantities(text: str) -> list[tuple[str, float]]:
 )
 def test_quantities_are_read_in_english_and_french(text: str, expected: list[tuple[str, float]]) -> None:
     assert quantities(text) == expected
+
+
+def test_every_unit_says_its_kind_and_its_name() -> None:
+    assert [word for word, unit in number_table()["units"].items() if not {"kind", "unit"} <= set(unit)] == []
+
+
+def test_shares_behind_a_number_of_shifts_are_shares() -> None:
+    assert quantities("two shifts of 8 % more") == [("count", 2.0), ("percent", 8.0)]
+    assert quantities("three times 5 percent") == [("factor", 3.0), ("percent", 5.0)]
 
 
 def test_an_article_is_no_number() -> None:

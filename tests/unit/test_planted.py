@@ -8,7 +8,7 @@ from assistant import checker, tools
 from assistant.answer import comparison_finding, table
 from assistant.checker.planted import KINDS, Kind, planted
 from assistant.checker.sources import Sources
-from assistant.evaluate_numbers import Checked, plant
+from assistant.evaluation.numbers import Checked, plant
 from assistant.phrases import moved
 from assistant.tools import Bench, ToolResult
 from tests.unit.test_answer import COMPARISON, KPIS
@@ -112,3 +112,22 @@ def test_the_evaluation_plants_as_many_of_each_kind_as_asked_and_only_in_clean_a
     assert [sum(f.fault.kind == kind for f in found) for kind in KINDS] == [5] * len(KINDS)
     assert all(f.caught for f in found)
     assert plant([alarmed], 5, seed=3) == []
+
+
+def test_another_figure_in_quoted_words_is_caught_though_the_passage_holds_it_elsewhere() -> None:
+    text = "A plant of one tenth the size costs 10^(1-0.6) = 2.5 times as much for each unit it makes."
+    passage = tools.answer.Cited(source="scale", passage="scale-1", text=text)
+    bench = Bench()
+    bench.results = [ToolResult("find_evidence", {}, {}, citations=(passage,))]
+    held = checker.sources("How does cost scale?", bench)
+    assert checker.faults(f"- {text} [scale]", held) == []
+    assert checker.faults(f"- {text.replace('10^(1-', '10^(10-')} [scale]", held) != []
+
+
+def test_what_is_counted_at_one_site_may_not_be_told_of_another() -> None:
+    text = "Sites: Tampa (micro factory, 5 servers), Atlanta (micro factory, 8 servers)."
+    bench = Bench()
+    bench.results = [ToolResult("describe", {}, {"network": text})]
+    held = checker.sources("Describe the network", bench)
+    assert checker.faults(text, held) == []
+    assert checker.faults(text.replace("5 servers", "8 servers"), held) != []

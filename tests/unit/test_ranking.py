@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from assistant.features import COLUMNS, CROSSED, SCORES, TRAITS, Shelf, columns, lacking
-from assistant.fit_ranking import Lesson, fit, rank
-from assistant.fit_support import fit as fit_rule
-from assistant.fit_support import threshold
-from assistant.passages import Passage
-from assistant.questions import Answer, Question
-from assistant.scores import first_places, spread
-from assistant.store import page_vectors
-from assistant.weights import Weights, chances, family, shared, weights_for
+from assistant.fitting.ranking import Lesson, fit, rank
+from assistant.fitting.support import fit as fit_rule
+from assistant.fitting.support import threshold
+from assistant.search.features import COLUMNS, CROSSED, SCORES, TRAITS, Shelf, columns, lacking
+from assistant.search.passages import Passage
+from assistant.search.questions import Answer, Question
+from assistant.search.scores import first_places, spread
+from assistant.search.store import page_vectors
+from assistant.search.weights import Weights, chances, family, shared, weights_for
 
 CLAIM = Passage("x#1", "x", "X", "What the article claims", "X costs 5 euros since 2019.", "claim")
 PROSE = Passage(

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from assistant.index import build_index, open_index
 from assistant.retrieve import Retriever
+from assistant.search.index import build_index, open_index
+from assistant.search.store import locked
 from assistant.settings import settings
-from assistant.store import locked
 from tests.unit.built_index import QUESTION, built_at, copy_of, ids
 from tests.unit.word_encoder import WordEncoder
 from twin.errors import InputError, RunError
@@ -90,7 +90,7 @@ def test_a_folder_with_other_files_is_refused(built: Retriever, tmp_path: Path) 
 def test_chroma_that_does_not_open_is_said_and_the_matrix_answers(
     built: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import assistant.chroma_store as store
+    import assistant.search.chroma_store as store
 
     def broken(*arguments: Any) -> None:
         raise RuntimeError("no such library")
@@ -104,7 +104,7 @@ def test_chroma_that_does_not_open_is_said_and_the_matrix_answers(
 
 
 def test_chroma_with_a_lost_vector_fails_its_probes(built: Retriever) -> None:
-    from assistant.chroma_store import ChromaVectors
+    from assistant.search.chroma_store import ChromaVectors
 
     index = built.ranker.index
     opened = ChromaVectors(index.folder / "chroma", index.collection, index.folder.parent)
@@ -118,8 +118,8 @@ def test_chroma_with_a_lost_vector_fails_its_probes(built: Retriever) -> None:
 
 
 def test_the_built_folder_is_never_changed_by_a_search(built: Retriever) -> None:
-    from assistant.seal import seal_key
-    from assistant.store import checked_manifest
+    from assistant.search.seal import seal_key
+    from assistant.search.store import checked_manifest
     from twin.paths import data_home
 
     built.search(QUESTION)
@@ -141,7 +141,7 @@ def test_auto_opens_chroma_behind_the_first_question(built: Retriever) -> None:
 _ENDING = """
 import sys, time
 sys.path.append(sys.argv[3])
-from assistant.index import open_index
+from assistant.search.index import open_index
 from assistant.retrieve import Retriever
 from assistant.settings import settings
 from word_encoder import WordEncoder
@@ -181,7 +181,7 @@ def test_a_second_builder_waits_for_the_first(tmp_path: Path) -> None:
 
 
 def test_copies_of_ended_processes_are_swept(built: Retriever) -> None:
-    from assistant.chroma_store import sweep
+    from assistant.search.chroma_store import sweep
 
     folder = built.settings.index_folder
     ended = subprocess.Popen([sys.executable, "-c", "pass"])

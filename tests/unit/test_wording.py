@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.features import asks
-from assistant.lexical import WordIndex, content_words, words
-from assistant.names import Name, NameFinder
-from assistant.wording import french_words, looks_french, synonyms, terms
+from assistant.search.features import asks
+from assistant.search.lexical import WordIndex, content_words, words
+from assistant.search.names import Name, NameFinder
+from assistant.search.wording import french_words, looks_french, synonyms, terms
 
 TEXTS = ["Capital investment is 40 percent lower", "Energy use of the plant", "The ice is made near the shop"]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.encoders import Vectors, unit
-from assistant.lexical import stems
+from assistant.search.encoders import Vectors, unit
+from assistant.search.lexical import stems
 
 
 class WordEncoder:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.index import library, look, open_index
 from assistant.retrieve import Retriever
+from assistant.search.index import library, look, open_index
 from assistant.settings import Settings, settings
 from tests.unit.built_index import QUESTION, built_at, copy_of, ids
 from tests.unit.word_encoder import WordEncoder
@@ -101,7 +101,7 @@ def test_another_encoder_says_so_and_is_never_mixed(built: Retriever, tmp_path: 
 BUILDER = """
 import sys
 sys.path[:0] = sys.argv[2:]
-from assistant.index import build_index
+from assistant.search.index import build_index
 from assistant.settings import settings
 from word_encoder import WordEncoder
 print("ready", flush=True)

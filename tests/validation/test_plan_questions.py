@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant import evaluate_plan as scoring
+from assistant.evaluation import plan as scoring
 from assistant.plan.learnt.reader import WhenNeeded
 from assistant.plan.planner import Planner
 from twin.paths import corpus_root

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.hashing import places
 from assistant.plan.learnt.compose import Composed
-from assistant.plan.learnt.hashing import places
 from assistant.plan.learnt.weights import Numbers, softmax
 from assistant.plan.learnt.worlds import world_of
 from assistant.plan.schema import Plan

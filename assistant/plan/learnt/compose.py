@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from assistant.encoders import Encoder
 from assistant.plan.learnt.fill import ONCE_MORE, Draught, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, fields_of
 from assistant.plan.learnt.mentions import Mention, mentions
@@ -23,6 +22,7 @@ from assistant.plan.names.spelling import corrected, known_stems
 from assistant.plan.names.world import Names, World
 from assistant.plan.schema import MAX_SCENARIOS, ScenarioPlan, edit_from
 from assistant.plan.text.words import Text, fold, read
+from assistant.search.encoders import Encoder
 from twin.edits import AnyEdit
 from twin.errors import InputError
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.encoders import Encoder, encoder_for
 from assistant.plan.learnt import lean
 from assistant.plan.learnt.choose import ranked
 from assistant.plan.learnt.compose import Composed, Composer, Seen, design_sets, results
@@ -25,6 +24,7 @@ from assistant.plan.scenarios import canonical, scenario_of
 from assistant.plan.schema import MAX_SCENARIOS, Plan, ScenarioPlan
 from assistant.plan.standing import shown
 from assistant.plan.thread import Thread
+from assistant.search.encoders import Encoder, encoder_for
 from twin.errors import InputError
 
 SURE = 0.7

@@ -12,27 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.plan.learnt.hashing import PLACES, places
+from assistant.hashing import PLACES, key_places, packed, places
 
 FILE = Path(__file__).with_name("weights.npz")
 TRAITS, VECTOR = 6.0, 3.0
 """How much the traits of a question and its vector weigh against each other."""
 
-WIDE = 1 << 32
-
 Numbers = npt.NDArray[np.float32]
-
-
-def key_places(traits: Iterable[str], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where the traits that were learnt stand among the keys."""
-    return known_places(places(traits, WIDE), keys)
-
-
-def known_places(own: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where hashed traits stand among the keys; what is not there is left out."""
-    at = np.searchsorted(keys, own)
-    at[at == len(keys)] = 0
-    return at[keys[at] == own] if len(keys) else at[:0]
 
 
 @dataclass(frozen=True)
@@ -87,12 +73,6 @@ def softmax(scores: Sequence[float]) -> Numbers:
     held = np.array(scores, np.float32)
     top = held.max()
     return np.asarray(held - top - np.log(np.exp(held - top).sum()), np.float32)
-
-
-def packed(table: Numbers) -> tuple[npt.NDArray[Any], Numbers]:
-    """A table in eight bits, with a scale for each column; what is a hundredth of the largest or less becomes nothing."""
-    scale = (np.abs(table).max(0) / 127 + 1e-12).astype(np.float32)
-    return np.round(table / scale).astype(np.int8), scale
 
 
 def save(path: Path, found: Weights) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.encoders import Encoder, encoder_for
 from assistant.plan.text.lexicon import load
+from assistant.search.encoders import Encoder, encoder_for
 from assistant.settings import Settings
 from twin.paths import data_home
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.encoders import Encoder, Vectors
-from assistant.passages import Passage, as_json, from_json
-from assistant.seal import seal
+from assistant.search.encoders import Encoder, Vectors
+from assistant.search.passages import Passage, as_json, from_json
+from assistant.search.seal import seal
 from twin.errors import RunError
 
 Progress = Callable[[int, int], None]

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from assistant.evidence import EvidenceAnswer, answer_from_evidence
-from assistant.passages import Passage
-from assistant.questions import Question
-from assistant.ranking import Recipe
 from assistant.retrieve import Retriever
+from assistant.search.passages import Passage
+from assistant.search.questions import Question
+from assistant.search.ranking import Recipe
 
 DEPTH = 50
 """Ranks looked at; an answer further down counts as not found."""

@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from assistant.encoders import Vectors
-from assistant.passages import Passage
-from assistant.questions import WHETHER, Question
+from assistant.search.encoders import Vectors
+from assistant.search.passages import Passage
+from assistant.search.questions import WHETHER, Question
 
 FAR = 0.9
 """Share of the remembered questions that count as far from the one asked: nearness begins above their cosines."""

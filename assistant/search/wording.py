@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.countries import countries
-from assistant.lexical import Asked, WordIndex, content_words, stem, words
+from assistant.search.lexical import Asked, WordIndex, content_words, stem, words
 from twin.paths import corpus_root
 
 SYNONYM = 0.5

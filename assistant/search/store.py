@@ -28,13 +28,13 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from assistant.chroma_store import write_collection
-from assistant.encoders import Encoder, Vectors, short_name, unit
-from assistant.lexical import WordIndex
-from assistant.memory import Memory, Remembered
-from assistant.names import Name
-from assistant.passages import Passage, as_json, carried, from_json
-from assistant.seal import file_digest, sealed, settle, unsealed, write_whole
+from assistant.search.chroma_store import write_collection
+from assistant.search.encoders import Encoder, Vectors, short_name, unit
+from assistant.search.lexical import WordIndex
+from assistant.search.memory import Memory, Remembered
+from assistant.search.names import Name
+from assistant.search.passages import Passage, as_json, carried, from_json
+from assistant.search.seal import file_digest, sealed, settle, unsealed, write_whole
 from twin.errors import InputError, RunError
 
 FORMAT = 8

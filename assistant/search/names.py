@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.lexical import stop_words, words
+from assistant.search.lexical import stop_words, words
 
 CLOSE_ENOUGH = 84.0
 """Similarity (0 to 100, rapidfuzz ratio) from which a misspelt name counts; short names must be exact."""

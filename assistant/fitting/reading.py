@@ -1,4 +1,4 @@
-"""Fit the learnt reading: python -m assistant.fit_reading [--check SET]
+"""Fit the learnt reading: python -m assistant.fitting.reading [--check SET]
 
 Labels: logistic regression with a ridge over hashed traits and the encoder's vector, each label apart. Roles: a softmax over
 what each mention could be, given the labels of its question. Both are fitted on the lessons that were written for it, on every
@@ -24,15 +24,14 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
 
-from assistant import fit_leaning
-from assistant.descent import Choice, adam, chooser
-from assistant.encoders import encoder_for
-from assistant.evaluate_plan import load, planned, sets
+from assistant.evaluation.plan import load, planned, sets
+from assistant.fitting import leaning as fit_leaning
+from assistant.fitting.descent import Choice, adam, chooser
+from assistant.hashing import PLACES, WIDE, known_places, packed, places
 from assistant.plan.learnt import weights
 from assistant.plan.learnt.choose import CHOICE_PLACES, candidates, of_candidate
 from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.frames import frames_of_fields, slots
-from assistant.plan.learnt.hashing import PLACES, places
 from assistant.plan.learnt.lean import LEAN_PLACES
 from assistant.plan.learnt.lessons import RUNS, Lesson, Role, lessons, read_with
 from assistant.plan.learnt.mentions import mentions, ways
@@ -45,6 +44,7 @@ from assistant.plan.planner import Planner
 from assistant.plan.read.meaning import meaning
 from assistant.plan.text.words import read
 from assistant.plan.thread import Thread
+from assistant.search.encoders import encoder_for
 from assistant.settings import settings
 from twin.paths import corpus_root
 
@@ -104,10 +104,10 @@ def fit_labels(
 ) -> tuple[tuple[str, ...], npt.NDArray[np.int64], list[Numbers]]:
     """Labels, keys of traits, and the weights of traits, vector and bias (Adam, all samples at once)."""
     labels = tuple(sorted({label for one in samples for label in one.labels}))
-    hashed = [places(one.traits, weights.WIDE) for one in samples]
+    hashed = [places(one.traits, WIDE) for one in samples]
     counts = Counter(int(key) for row in hashed for key in row)
     keys = np.array(sorted(key for key, count in counts.items() if count >= LEAST), np.int64)
-    rows = [weights.known_places(row, keys) for row in hashed]
+    rows = [known_places(row, keys) for row in hashed]
     held = sparse.csr_matrix(
         (
             np.concatenate([np.full(len(row), weights.TRAITS / np.sqrt(max(1, len(row)))) for row in rows]),
@@ -298,7 +298,7 @@ def taught(own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors) -> 
     samples = [*(one for _, one in own), *spare]
     samples += two_in_one(samples, vectors)
     labels, keys, parts = fit_labels(samples, vectors.of(samples))
-    table, scale = weights.packed(parts[0])
+    table, scale = packed(parts[0])
     roles = fit_roles([one for one, _ in own], TwinWorld())
     blank = np.zeros(CHOICE_PLACES, np.float32)
     still = np.zeros(LEAN_PLACES, np.float32)
@@ -393,7 +393,7 @@ def main(arguments: Sequence[str]) -> None:
         weights.save(weights.FILE, found)
         print(f"{len(own) + len(spare)} questions, {weights.FILE.stat().st_size / 1e6:.1f} MB")
         return
-    from assistant.evaluate_plan import as_json, score
+    from assistant.evaluation.plan import as_json, score
 
     rows = load(Path(corpus_root() / "questions" / f"{left_out}.jsonl"))
     planner = Planner(world, learnt=Reader(world, vectors, found))

@@ -1,10 +1,10 @@
-"""Fit the weights of the ranking on every question set that has been scored: python -m assistant.fit_ranking [ENCODER ...]
+"""Fit the weights of the ranking on every question set that has been scored: python -m assistant.fitting.ranking [ENCODER ...]
 
 For each question the candidates get a chance (softmax of their scores); the weights make the chance of an answering
 passage as high as they can, with a ridge that keeps them small. Questions that name a source have a second set of
 weights on top, with a stronger ridge, and only the passages of the named sources as candidates. A third set is fitted on
 the passages of the answering pages alone, and on what one may ask of each page (asked_whether.tsv) too: it tells which
-passage of a page answers. A question never remembers its own set. Prints cross-validation by set (each set scored by
+passage of a page answers. A question never remembers its own set, and what it asks for is told by weights that have not seen it. Prints cross-validation by set (each set scored by
 weights and a memory that have not seen it), then writes ranking.json.
 """
 
@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evaluate_retrieval import answers, unremembered
-from assistant.features import COLUMNS, REMEMBERED
-from assistant.questions import WHETHER, Question, asked_file, load_asked, load_questions
+from assistant.evaluation.retrieval import answers, unremembered
+from assistant.fitting import aspects as fit_aspects
 from assistant.retrieve import Retriever, retriever
+from assistant.search.features import COLUMNS, REMEMBERED
+from assistant.search.questions import WHETHER, Question, asked_file, load_asked, load_questions
+from assistant.search.weights import FILE, Weights
 from assistant.settings import settings
-from assistant.weights import FILE, Weights
 
 RIDGE = 10.0
 """Of 1, 3, 10 and 30 the best in cross-validation; shares of it fall on each question."""
@@ -71,7 +72,7 @@ def lessons(found: Retriever, questions: Sequence[Question], without_cosine: boo
         right = np.asarray([answers(question, passage) for passage in passages], bool)
         sources = np.asarray([passage.source for passage in passages])
         named = tuple(dict.fromkeys(mention.name.source for mention in look.mentions))
-        told.append(Lesson(question, columns, right, sources, named, look.pool, look.vector, look.nameless))
+        told.append(Lesson(question, columns, right, sources, named, look.pool, look.as_asked, look.nameless))
     return told
 
 
@@ -217,6 +218,7 @@ def main(names: Sequence[str]) -> None:
     questions = (*load_questions(), *load_asked(asked_file(WHETHER)))
     for name in names or ("use", "quality", "other"):
         found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))
+        found.ranker.wanted = fit_aspects.apart(found, name == "other")
         taught = lessons(found, questions, name == "other")
         print(f"{name}, each set by the others\n{told(taught, crossed(found, taught))}", flush=True)
         weights = fit(taught)

@@ -1,7 +1,7 @@
 """The weights of the ranking: one for each column of `features.py`, a second set for questions that name a source, and
 a third one by which the passages of one page are told apart.
 
-`ranking.json` is written by `python -m assistant.fit_ranking`.
+`ranking.json` is written by `python -m assistant.fitting.ranking`.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.features import COLUMNS
+from assistant.search.features import COLUMNS
 
 Values = npt.NDArray[np.float32]
 
@@ -61,7 +61,7 @@ def family(encoder: str) -> str:
     return name if name in ("use", "quality") else "other"
 
 
-REMEMBERING = ("use",)
+REMEMBERING = ("use", "quality")
 """Families whose weights count what was asked before; for the others a build spends no time on it."""
 
 

@@ -1,7 +1,8 @@
-"""Fit the rule of `support.py` on every question set that has been scored: python -m assistant.fit_support [ENCODER ...]
+"""Fit the rule of `support.py` on every question set that has been scored: python -m assistant.fitting.support [ENCODER ...]
 
-Logistic regression with a small ridge, answerable and unanswerable questions weighing the same, over the signs and
-the first principal components of the vectors of the questions without their names. A question never remembers its own set. The threshold is the
+Logistic regression with a small ridge, answerable and unanswerable questions weighing the same, over the signs, the chances
+of what is asked for, and the first principal components of the vectors of the questions without their names. A question never
+remembers its own set, and what it asks for is told by weights that have not seen it. The threshold is the
 score that FALSE_DECLINES of the answerable questions of the blind waves fall below, each judged by weights fitted
 without its fifth. Prints what each set declines by a rule, a threshold and a memory that have not seen it, then writes
 support.json.
@@ -16,12 +17,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evaluate_retrieval import unremembered
-from assistant.memory import SIGNS
-from assistant.questions import ASKED, Question, load_asked, load_questions
+from assistant.evaluation.retrieval import unremembered
+from assistant.fitting import aspects as fit_aspects
 from assistant.retrieve import Retriever, retriever
+from assistant.search.aspects import aspects
+from assistant.search.memory import SIGNS
+from assistant.search.questions import ASKED, Question, load_asked, load_questions
+from assistant.search.support import FILE, OF_ASPECTS, Signs, best_page, signs, values
 from assistant.settings import settings
-from assistant.support import FILE, Signs, best_page, signs, values
 
 FALSE_DECLINES = 0.05
 """Share of answerable questions that may fall below the threshold."""
@@ -42,7 +45,7 @@ Marks = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """Weights of the signs, and a direction in the encoder's space (empty for an encoder never measured)."""
+    """Weights of the signs and aspects, and a direction in the encoder's space (empty for an encoder never measured)."""
 
     signs: Numbers
     topic: Numbers
@@ -58,7 +61,8 @@ class Fitted:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What the search found out for each question: its signs, its vectors with and without the names, its best page."""
+    """What the search found out for each question: its signs and the chances of its aspects, its vectors with and without the
+    names, its best page."""
 
     table: Numbers
     vectors: Numbers
@@ -72,16 +76,21 @@ def seen(found: Retriever, questions: Sequence[Question], without_meaning: bool)
     for question in questions:
         with unremembered(found, question):
             ranking = found.rank(question.question)
-        rows.append(values(signs(ranking, found.ranker.index)))
-        vectors.append(ranking.vector)
+        rows.append((*values(signs(ranking, found.ranker.index, found.ranker.stated)), *ranking.wanted))
+        vectors.append(ranking.as_asked)
         bare.append(ranking.nameless)
         pages.append(best_page(ranking, found.passages))
     table = np.asarray(rows, np.float64)
     if without_meaning:
-        table[:, [field.name in COSINES for field in fields(Signs)]] = 0
+        table[:, _places(COSINES)] = 0
         none = np.zeros((len(rows), 0))
         return Seen(table, none, none, tuple(pages))
     return Seen(table, np.asarray(vectors, np.float64), np.asarray(bare, np.float64), tuple(pages))
+
+
+def _places(names: Sequence[str]) -> list[int]:
+    """Columns of these signs."""
+    return [at for at, field in enumerate(fields(Signs)) if field.name in names]
 
 
 def forgetting(found: Retriever, name: str, known: Seen, questions: Sequence[Question]) -> Numbers:
@@ -89,7 +98,7 @@ def forgetting(found: Retriever, name: str, known: Seen, questions: Sequence[Que
     if not known.vectors.shape[1]:
         return known.table
     own = known.table.copy()
-    at = [field.name in SIGNS for field in fields(Signs)]
+    at = _places(SIGNS)
     for row, question in enumerate(questions):
         vector, bare = (np.asarray(rows[row], np.float32) for rows in (known.vectors, known.nameless))
         recall = found.ranker.recall(vector, bare, (question.set, name))
@@ -190,6 +199,7 @@ def main(names: Sequence[str]) -> None:
     questions = (*load_questions(), *load_asked())
     for name in names or ("use", "quality", "other"):
         found = retriever(settings(encoder="use" if name == "other" else name, store="numpy"))
+        found.ranker.wanted = fit_aspects.apart(found, name == "other")
         known = seen(found, questions, name == "other")
         print(f"{name}, each set by the others\n{by_the_others(found, known, questions)}", flush=True)
         record["rules"][name] = _fitted(known.table, known.nameless, questions)
@@ -201,14 +211,16 @@ def _fitted(table: Numbers, vectors: Numbers, questions: Sequence[Question]) -> 
     answerable = np.asarray([question.answerable for question in questions], bool)
     least = threshold(crossed(table, vectors, answerable), questions, answerable)
     rule = fit(table, vectors, answerable)
-    asked = np.asarray([field.name in SIGNS for field in fields(Signs)], bool)
+    count = len(fields(Signs))
+    asked = [*_places((*SIGNS, *OF_ASPECTS)), *range(count, table.shape[1])]
     home = table[answerable][:, asked] @ rule.signs[asked]
     if len(rule.topic):
         home = home + vectors[answerable] @ rule.topic
     return {
         "weights": {
-            field.name: round(float(w), 4) for field, w in zip(fields(Signs), rule.signs, strict=True)
+            field.name: round(float(w), 4) for field, w in zip(fields(Signs), rule.signs[:count], strict=True)
         },
+        "wanted": {name: round(float(w), 4) for name, w in zip(aspects(), rule.signs[count:], strict=True)},
         "threshold": round(least + rule.border, 4),
         "at_home": round(float(home.mean()), 4),
         "topic": [round(float(weight), 3) for weight in rule.topic],

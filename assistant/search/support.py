@@ -17,15 +17,16 @@ from pathlib import Path
 import numpy as np
 
 from assistant.countries import countries
-from assistant.encoders import Vectors
-from assistant.features import lacking
-from assistant.lexical import stem, stems, words
-from assistant.memory import SIGNS
-from assistant.passages import Passage, carried
-from assistant.ranking import Ranking
-from assistant.store import Index
-from assistant.weights import family
-from assistant.wording import UNTRANSLATED, synonyms, table_rows
+from assistant.search.aspects import OTHER, Stated, aspects
+from assistant.search.encoders import Vectors
+from assistant.search.features import lacking
+from assistant.search.lexical import stem, stems, words
+from assistant.search.memory import SIGNS
+from assistant.search.passages import Passage, carried
+from assistant.search.ranking import Ranking
+from assistant.search.store import Index
+from assistant.search.weights import family
+from assistant.search.wording import UNTRANSLATED, synonyms, table_rows
 
 FILE = Path(__file__).with_name("support.json")
 
@@ -86,11 +87,25 @@ class Signs:
     page_nameless_vain: float = 0.0
     page_nameless_often_answered: float = 0.0
     page_nameless_often_vain: float = 0.0
+    states: float = 0.0
+    """How likely the best passage states what is asked for (`aspects.py`)."""
+    states_near: float = 0.0
+    """The same of the passages looked at."""
+    states_page: float = 0.0
+    """The same of the whole page of the best passage."""
+    states_any: float = 0.0
+    """The same of the passage of all material that fits best."""
+    aside: float = 0.0
+    """The chance that it asks for what no page speaks of."""
+    plainly: float = 0.0
+    """The chance of the aspect that it most likely asks for."""
 
 
-def signs(ranking: Ranking, index: Index) -> Signs:
-    """The signs for one question, ranked in this index."""
-    best = _looked_at(ranking, index.content.passages)
+def signs(ranking: Ranking, index: Index, stated: Stated) -> Signs:
+    """The signs for one question, ranked in this index whose passages state what `stated` says."""
+    rows = _looked_at(ranking, index.content.passages)
+    best = [index.content.passages[row] for row in rows]
+    page = best_page(ranking, index.content.passages)
     held = [frozenset(stems(carried(passage))) for passage in best]
     asked = [(term, index.words.rarity(term)) for term, weight in ranking.asked if weight >= 0.5]
     strange = sum(1 for _, weight in ranking.asked if weight == UNTRANSLATED)
@@ -110,8 +125,23 @@ def signs(ranking: Ranking, index: Index) -> Signs:
         missing_name=float(any(not (names & union) for names in _proper_names(ranking))),
         missing_attribute=float(_attribute_missing(ranking.question, best)),
         timely=float(bool(_TIMELY.search(" ".join(words(ranking.question))))),
-        **ranking.recall.signs(best_page(ranking, index.content.passages)),
+        **ranking.recall.signs(page),
+        **_of_aspects(ranking, rows, page, stated),
     )
+
+
+def _of_aspects(ranking: Ranking, rows: Sequence[int], page: str, stated: Stated) -> dict[str, float]:
+    if not ranking.rows:
+        return {}
+    fits = stated.fits(np.arange(len(stated.known)), ranking.wanted)
+    return {
+        "states": float(fits[ranking.rows[0]]),
+        "states_near": float(fits[rows].max()),
+        "states_page": stated.of_page(page, ranking.wanted),
+        "states_any": float(fits.max()),
+        "aside": float(ranking.wanted[aspects().index(OTHER)]),
+        "plainly": float(ranking.wanted.max()),
+    }
 
 
 def best_page(ranking: Ranking, passages: Sequence[Passage]) -> str:
@@ -127,11 +157,11 @@ _TIMELY = re.compile(
 )
 
 
-def _looked_at(ranking: Ranking, passages: Sequence[Passage]) -> list[Passage]:
-    """The best passages; when the question names sources, only theirs."""
+def _looked_at(ranking: Ranking, passages: Sequence[Passage]) -> list[int]:
+    """Rows of the best passages; when the question names sources, only theirs."""
     named = {mention.name.source for mention in ranking.mentions}
     rows = [row for row in ranking.rows if not named or passages[row].source in named]
-    return [passages[row] for row in (rows or ranking.rows)[:LOOKED_AT]]
+    return [*(rows or ranking.rows)[:LOOKED_AT]]
 
 
 Weighed = tuple[Mapping[str, float], float]
@@ -198,22 +228,27 @@ def _any_of(phrases: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(parts) + r")\b")
 
 
-_ASKED_BEFORE = tuple(field.name in SIGNS for field in fields(Signs))
+OF_ASPECTS = ("states", "states_near", "states_page", "states_any", "aside", "plainly")
+"""Signs of what is asked for and stated; no document was marked."""
+
+_OF_OWN_MATERIAL = tuple(field.name in (*SIGNS, *OF_ASPECTS) for field in fields(Signs))
 
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A linear rule over the signs and the vector of the question without its names: supported when the sum reaches the threshold.
+    """A linear rule over the signs, the vector of the question without its names, and what it asks for.
 
-    `topic` is a direction in the encoder's space: towards what the material answers, away from what it was asked in
-    vain. The question sets know nothing of the user's own documents, so for a question whose best passage stands in one
-    of them `at_home`, the mean of the answerable questions, takes the place of its topic and of what is remembered.
+    Supported when the sum reaches the threshold. `topic` is a direction in the encoder's space: towards what the material
+    answers, away from what it was asked in vain; `wanted` has a weight for each aspect. The question sets know nothing of
+    the user's own documents, so for a question whose best passage stands in one of them `at_home`, the mean of the
+    answerable questions, takes the place of its topic, its aspects and of what is remembered.
     """
 
     weights: tuple[float, ...]
     threshold: float
     topic: Vectors | None = None
     at_home: float = 0.0
+    wanted: Vectors | None = None
 
     def score(self, found: Signs, ranking: Ranking, passages: Sequence[Passage]) -> float:
         """Sum above the threshold; 0 is the border."""
@@ -221,12 +256,13 @@ class Rule:
         if ranking.rows and passages[ranking.rows[0]].kind == "document":
             return (
                 math.fsum(
-                    (*(v for v, known in zip(signs_, _ASKED_BEFORE, strict=True) if not known), self.at_home)
+                    (*(v for v, own in zip(signs_, _OF_OWN_MATERIAL, strict=True) if not own), self.at_home)
                 )
                 - self.threshold
             )
         topic = 0.0 if self.topic is None else float(self.topic @ ranking.nameless)
-        return math.fsum((*signs_, topic)) - self.threshold
+        wanted = 0.0 if self.wanted is None else float(self.wanted @ ranking.wanted)
+        return math.fsum((*signs_, topic, wanted)) - self.threshold
 
 
 @lru_cache(maxsize=4)
@@ -235,7 +271,9 @@ def rule_for(encoder: str) -> Rule:
     row = json.loads(FILE.read_text("utf-8"))["rules"][family(encoder)]
     topic = np.asarray(row["topic"], np.float32) if row["topic"] else None
     weights = tuple(float(row["weights"].get(field.name, 0.0)) for field in fields(Signs))
-    return Rule(weights, float(row["threshold"]), topic, float(row["at_home"]))
+    by_aspect = row.get("wanted", {})
+    wanted = np.asarray([by_aspect.get(name, 0.0) for name in aspects()], np.float32)
+    return Rule(weights, float(row["threshold"]), topic, float(row["at_home"]), wanted)
 
 
 def values(found: Signs) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Fit the ranking of what a follow-up means: used by `assistant.fit_reading`, which writes the weights.
+"""Fit the ranking of what a follow-up means: used by `assistant.fitting.reading`, which writes the weights.
 
 Each later turn of the conversations is read against the conversation as it should stand; a softmax over its candidates is
 fitted so that those that give the wanted scenarios have all the probability. A turn none of whose candidates is right teaches
@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.descent import Choice, chooser_by
-from assistant.evaluate_plan import ANY, RUNS, as_expected, judge, planned
+from assistant.evaluation.plan import ANY, RUNS, as_expected, judge, planned
+from assistant.fitting.descent import Choice, chooser_by
+from assistant.hashing import places
 from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.frames import Frame, frames_of_fields
-from assistant.plan.learnt.hashing import places
 from assistant.plan.learnt.lean import BACK, LEAN_PLACES, acts_of, of_step, steps
 from assistant.plan.learnt.lessons import same_name
 from assistant.plan.learnt.steps import Step, Told, frames_in, plain_frame

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant import checker
-from assistant import evaluate_plan as plans
 from assistant.checker.marks import marks
 from assistant.checker.planted import KINDS, Kind, Planted, planted
-from assistant.questions import load_questions
+from assistant.evaluation import plan as plans
+from assistant.search.questions import load_questions
 from assistant.session import Session
 from twin.edits import RunEdit
 from twin.errors import InputError

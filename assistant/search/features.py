@@ -12,8 +12,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from assistant.lexical import words
-from assistant.passages import ARGUMENT_SECTION, Passage
+from assistant.search.lexical import words
+from assistant.search.passages import ARGUMENT_SECTION, Passage
 
 Values = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -225,11 +225,16 @@ SCORES = (
     "asked_much",
     "nameless_near",
     "nameless_much",
+    "states",
+    "states_behind",
 )
-"""What the search says of a passage, each about 0 to 1 (`Ranker` computes them; the last four are `memory.py`)."""
+"""What the search says of a passage, each about 0 to 1 (`Ranker` computes them)."""
 
-REMEMBERED = SCORES[-4:]
-"""Columns of the questions asked before."""
+REMEMBERED = ("asked_near", "asked_much", "nameless_near", "nameless_much")
+"""Columns of the questions asked before (`memory.py`)."""
+
+STATED = ("states", "states_behind")
+"""Columns of what a passage states against what is asked for (`aspects.py`)."""
 
 COLUMNS = (*SCORES, *TRAITS, *(f"{asked}>{part}" for asked, part in CROSSED))
 """One weight each; when a source is named there is a second set of them."""

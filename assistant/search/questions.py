@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.passages import Passage
-from assistant.wording import looks_french
+from assistant.search.passages import Passage
+from assistant.search.wording import looks_french
 from twin.errors import InputError
 from twin.paths import corpus_root
 

@@ -97,7 +97,7 @@ class JoinedEncoder:
     def __init__(self, first: Encoder, second: Encoder, share: float) -> None:
         self.name = f"{first.name}+{second.name}x{share:g}"
         self.dim = first.dim + second.dim
-        self._parts = (first, second)
+        self.parts = (first, second)
         self._weights = (float(np.sqrt(1 - share)), float(np.sqrt(share)))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -109,8 +109,20 @@ class JoinedEncoder:
         return self._join(lambda encoder: encoder.query(text))
 
     def _join(self, encode: Callable[[Encoder], Vectors]) -> Vectors:
-        parts = [encode(part) * weight for part, weight in zip(self._parts, self._weights, strict=True)]
+        parts = [encode(part) * weight for part, weight in zip(self.parts, self._weights, strict=True)]
         return np.concatenate(parts, axis=-1).astype(np.float32)
+
+
+def of_questions(encoder: Encoder) -> Encoder:
+    """The encoder by which questions are compared with questions: of two joined ones the first, which is quick."""
+    return encoder.parts[0] if isinstance(encoder, JoinedEncoder) else encoder
+
+
+def as_question(vector: Vectors, encoder: Encoder) -> Vectors:
+    """What `of_questions(encoder)` makes of a text, taken from the vector that `encoder` made of it."""
+    if not isinstance(encoder, JoinedEncoder):
+        return vector
+    return unit(vector[: encoder.parts[0].dim])
 
 
 class LangChainEncoder:

@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from assistant.encoders import Vectors
-from assistant.features import Rows, Values
-from assistant.lexical import Asked, stems
-from assistant.store import Index, page_sources
+from assistant.search.encoders import Vectors
+from assistant.search.features import Rows, Values
+from assistant.search.lexical import Asked, stems
+from assistant.search.store import Index, page_sources
 
 BEST_OF_PAGE = 3
 """Passages of a page whose mean cosine tells how well the page fits."""

@@ -1,7 +1,7 @@
 """Ranking the passages of one loaded index: meaning, words, page, kind and names joined into one order.
 
 A passage's score is a weighted sum of the columns of `features.py`; the weights were fitted on the question sets
-(`fit_ranking.py`). Passages of a source that the question names come first, in turns when it names several.
+(`fitting/ranking.py`). Passages of a source that the question names come first, in turns when it names several.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,16 +11,17 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from assistant.encoders import Encoder, Vectors
-from assistant.features import COLUMNS, Rows, Shelf, Values, columns
-from assistant.lexical import Asked, content_words, stem, words
-from assistant.memory import Recall
-from assistant.names import Mention, Name, NameFinder, nameless
-from assistant.passages import Kind, Passage, carried
-from assistant.scores import Scores
-from assistant.store import Index
-from assistant.weights import weights_for
-from assistant.wording import terms
+from assistant.search.aspects import Stated, wanted_for
+from assistant.search.encoders import Encoder, Vectors, as_question, of_questions
+from assistant.search.features import COLUMNS, Rows, Shelf, Values, columns
+from assistant.search.lexical import Asked, content_words, stem, words
+from assistant.search.memory import Recall
+from assistant.search.names import Mention, Name, NameFinder, nameless
+from assistant.search.passages import Kind, Passage, carried
+from assistant.search.scores import Scores
+from assistant.search.store import Index
+from assistant.search.weights import weights_for
+from assistant.search.wording import terms
 from twin.errors import InputError
 
 LONGEST_QUESTION = 2000
@@ -51,6 +52,12 @@ class Recipe:
     """Question sets that are not remembered: a set is scored without its own questions."""
 
 
+class Tells(Protocol):
+    """Something that tells what a question asks for, as `aspects.Wanted` does."""
+
+    def chances(self, question: str, vector: Vectors) -> Values: ...
+
+
 class VectorSource(Protocol):
     """Something that ranks rows by cosine: Chroma or a matrix."""
 
@@ -77,10 +84,14 @@ class Ranking:
     mentions: tuple[Mention, ...]
     vector: Vectors
     """Vector of the question."""
+    as_asked: Vectors
+    """The vector by which it is compared with other questions."""
     nameless: Vectors
-    """Vector of the question without its names."""
+    """The same without its names."""
     recall: Recall
     """Questions asked before that are near."""
+    wanted: Values
+    """The chance of each aspect that it asks for (`aspects.py`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +105,13 @@ class Look:
     coverage: float
     columns: Values
     vector: Vectors
+    as_asked: Vectors
+    """The vector by which it is compared with other questions."""
     nameless: Vectors
-    """Vector of the question without its names."""
+    """The same without its names."""
     recall: Recall
+    wanted: Values
+    """The chance of each aspect that it asks for."""
 
 
 class Ranker:
@@ -106,7 +121,9 @@ class Ranker:
         self.index = index
         self.passages = index.content.passages
         self._encoder = encoder
-        self._names = name_finder(index.content.names, self.passages)
+        self.names = name_finder(index.content.names, self.passages)
+        self.wanted: Tells = wanted_for(of_questions(encoder).name)
+        self.stated = Stated(self.passages)
         self._sources: npt.NDArray[Any] = np.asarray([passage.source for passage in self.passages])
         self._scores = Scores(index)
         self._shelf = Shelf(self.passages, {name.source for name in index.content.names})
@@ -132,8 +149,10 @@ class Ranker:
             found.coverage,
             found.mentions,
             found.vector,
+            found.as_asked,
             found.nameless,
             found.recall,
+            found.wanted,
         )
 
     def look(
@@ -146,7 +165,7 @@ class Ranker:
     ) -> Look:
         """The candidates and every column of them, before they are joined into one score."""
         question = checked_question(question)
-        mentions = self._names.find(question) if recipe.names else ()
+        mentions = self.names.find(question) if recipe.names else ()
         vector = self._encoder.query(question)
         asked = terms(question, self.index.words) if recipe.wording else plain_terms(question)
         asked = _quiet_names(asked, question, mentions, recipe.name_words)
@@ -156,17 +175,16 @@ class Ranker:
         coverage = self._coverage(asked, bm25, pool)
         traits = self._shelf.traits(pool)
         scores = self._scores.of(asked, bm25, vector, pool, coverage, self._shelf.figures(question, pool))
-        bare = vector
-        if mentions and self.index.content.memory.held:
-            bare = self._encoder.query(nameless(question, mentions))
-        recall = self.recall(vector, bare, recipe.forgotten)
-        scores = np.concatenate([scores, recall.columns(pool)], axis=1)
-        return Look(
-            question, mentions, asked, pool, coverage, columns(question, scores, traits), vector, bare, recall
-        )
+        as_asked = as_question(vector, self._encoder)
+        bare = of_questions(self._encoder).query(nameless(question, mentions)) if mentions else as_asked
+        recall = self.recall(as_asked, bare, recipe.forgotten)
+        wanted = self.wanted.chances(question, bare)
+        scores = np.concatenate([scores, recall.columns(pool), self.stated.columns(pool, wanted)], axis=1)
+        every = columns(question, scores, traits)
+        return Look(question, mentions, asked, pool, coverage, every, vector, as_asked, bare, recall, wanted)
 
     def recall(self, vector: Vectors, bare: Vectors, forgotten: Collection[str]) -> Recall:
-        """Questions asked before that are near this one, without the sets that are to be forgotten."""
+        """Questions asked before that are near this one (its `as_asked`), without the sets that are to be forgotten."""
         return self.index.content.memory.recall(vector, bare, len(self.passages), forgotten)
 
     def _joined(self, found: Look, recipe: Recipe) -> Values:

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.encoders import Vectors
-from assistant.passages import Passage
+from assistant.search.encoders import Vectors
+from assistant.search.passages import Passage
 from twin.errors import RunError
 
 _SEARCH_WIDTH = 400

@@ -8,19 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from assistant.encoders import Encoder
-from assistant.library import Library, LibraryDamaged
-from assistant.material import corpus_digest, corpus_names, corpus_passages
-from assistant.memory import Memory, remembered
-from assistant.names import Name, nameless
-from assistant.passages import calling, meaning, numbered
-from assistant.questions import load_remembered
-from assistant.ranking import name_finder
-from assistant.seal import seal_key
-from assistant.settings import Settings
-from assistant.store import (
+from assistant.search.encoders import Encoder, of_questions
+from assistant.search.library import Library, LibraryDamaged
+from assistant.search.material import corpus_digest, corpus_names, corpus_passages
+from assistant.search.memory import Memory, remembered
+from assistant.search.names import Name, nameless
+from assistant.search.passages import calling, meaning, numbered
+from assistant.search.questions import load_remembered
+from assistant.search.ranking import name_finder
+from assistant.search.seal import seal_key
+from assistant.search.store import (
     FORMAT,
     Content,
     Damaged,
@@ -32,7 +29,8 @@ from assistant.store import (
     prepare,
     write,
 )
-from assistant.weights import remembers
+from assistant.search.weights import remembers
+from assistant.settings import Settings
 from twin.paths import data_home
 
 Progress = Callable[[int, int], None]
@@ -192,21 +190,27 @@ def _content(shelf: Library, encoder: Encoder, progress: Progress | None) -> Con
         *(Name(Path(document.name).stem, f"doc:{document.name}") for document in documents),
     )
     finder = name_finder(names, passages)
-    of_questions = [question.question for question in asked]
-    mentions = [finder.find(text) for text in of_questions]
-    bare = [nameless(text, named) for text, named in zip(of_questions, mentions, strict=True)]
+    asking = [question.question for question in asked]
+    mentions = [finder.find(text) for text in asking]
+    bare = [nameless(text, named) for text, named in zip(asking, mentions, strict=True)]
     asked = [
         question
         if question.about
         else replace(question, about=tuple(dict.fromkeys(one.name.source for one in named)))
         for question, named in zip(asked, mentions, strict=True)
     ]
-    texts = [*map(meaning, passages), *said.values(), *of_questions, *bare]
-    vectors = shelf.vectors(texts, encoder, progress)
-    shelf.forget_vectors(texts)
-    own_vectors, others, of_asked, of_bare = np.split(
-        vectors, np.cumsum([len(passages), len(said), len(asked)])
+    told, questions = [*map(meaning, passages), *said.values()], [*asking, *bare]
+    vectors = shelf.vectors(told, encoder, _part(progress, 0, len(told) + len(questions)))
+    of_asked = shelf.vectors(
+        questions, of_questions(encoder), _part(progress, len(told), len(told) + len(questions))
     )
+    shelf.forget_vectors([*told, *questions])
+    own_vectors, others = vectors[: len(passages)], vectors[len(passages) :]
     called = page_vectors(passages, own_vectors, dict(zip(said, others, strict=True)))
-    memory = Memory(remembered(asked, passages), of_asked, of_bare)
+    memory = Memory(remembered(asked, passages), of_asked[: len(asked)], of_asked[len(asked) :])
     return Content(passages, own_vectors, names, called, memory)
+
+
+def _part(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Progress of one part of the texts, told as progress of all of them."""
+    return None if progress is None else lambda done, _: progress(before + done, total)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import lexical, passages
 from assistant.countries import country_names
-from assistant.names import Name
-from assistant.passages import ARGUMENT_SECTION, Passage, cut, marked_records, numbered, slug_of
-from assistant.wording import table
+from assistant.search import lexical, passages
+from assistant.search.names import Name
+from assistant.search.passages import ARGUMENT_SECTION, Passage, cut, marked_records, numbered, slug_of
+from assistant.search.wording import table
 from twin.paths import corpus_root
 
 if TYPE_CHECKING:

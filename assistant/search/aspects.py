@@ -1,0 +1,119 @@
+"""Aspects: what kind of thing a question asks for (a price, a founder, a delay), and what each passage states.
+
+The kinds stand in `corpus/words/aspects.tsv`; `corpus/words/stated.tsv` marks every passage of the pages and facts with those
+that it states. What a question asks for is told by weights over its words and its vector, fitted on questions marked in the
+same way (`fitting/aspects.py`). So 'who is behind it' finds the passage that names the founders, whatever words it uses, and a
+page none of whose passages states a price does not answer what something costs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.hashing import key_places
+from assistant.search.encoders import Vectors
+from assistant.search.lexical import stem, words
+from assistant.search.passages import Passage
+from assistant.search.weights import family
+from assistant.search.wording import table_rows
+
+FILE = Path(__file__).with_name("aspects.npz")
+
+OTHER = "other"
+"""The aspect of what no page speaks of."""
+
+UNMARKED = 0.5
+"""How well a passage that nobody has marked is taken to state what is asked: about as passages that answer do."""
+
+Values = npt.NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def aspects() -> tuple[str, ...]:
+    """The names of the kinds, in the order of `aspects.tsv`."""
+    return tuple(row.partition("\t")[0] for row in table_rows("aspects.tsv"))
+
+
+@lru_cache(maxsize=1)
+def marked() -> Mapping[str, tuple[str, ...]]:
+    """The aspects that each marked passage states, by the passage's id."""
+    rows = (row.partition("\t") for row in table_rows("stated.tsv"))
+    return {passage: tuple(codes.split()) for passage, _, codes in rows}
+
+
+def traits(question: str) -> list[str]:
+    """What is looked at in a question's words: stems, and pairs of stems that follow each other."""
+    stems = [stem(word) for word in words(question)]
+    return [*stems, *(f"{one} {other}" for one, other in pairwise(stems))]
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """Weights that tell what a question asks for: a row for each trait (by `keys`), and for each number of its vector."""
+
+    keys: npt.NDArray[np.int64]
+    words: npt.NDArray[Any]
+    scale: Values
+    vector: Values
+    bias: Values
+
+    def chances(self, question: str, vector: Vectors) -> Values:
+        """The chance of each aspect, adding up to 1; `vector` is that of the question without its names.
+
+        All equal when nothing was learnt. An encoder that was never measured is judged by words alone.
+        """
+        score = self.bias + (vector @ self.vector if len(self.vector) else 0.0)
+        at = key_places(traits(question), self.keys)
+        if len(at):
+            score = score + self.words[at].astype(np.float32).sum(0) * self.scale / np.sqrt(len(at))
+        raised = np.exp(score - score.max())
+        return np.asarray(raised / raised.sum(), np.float32)
+
+
+@lru_cache(maxsize=4)
+def wanted_for(encoder: str) -> Wanted:
+    """The weights fitted for an encoder of questions: those of `use`, or those by words alone for one never measured."""
+    name = "use" if family(encoder) == "use" else "other"
+    with np.load(FILE, allow_pickle=False) as held:
+        parts = {part: held[f"{name}_{part}"] for part in ("keys", "words", "scale", "vector", "bias")}
+    floats = {part: parts[part].astype(np.float32) for part in ("scale", "vector", "bias")}
+    return Wanted(parts["keys"].astype(np.int64), parts["words"], **floats)
+
+
+class Stated:
+    """Which aspects the passages of an index state."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        at = {name: place for place, name in enumerate(aspects())}
+        held = marked()
+        self.known = np.asarray([passage.id in held for passage in passages], bool)
+        """Passages that were marked; the user's own documents are not."""
+        self.table = np.zeros((len(passages), len(at)), np.float32)
+        for row, passage in enumerate(passages):
+            self.table[row, [at[code] for code in held.get(passage.id, ()) if code in at]] = 1
+        self._sources: npt.NDArray[Any] = np.asarray([passage.source for passage in passages])
+
+    def fits(self, rows: npt.NDArray[np.int64], chances: Values) -> Values:
+        """How likely each of these passages states what is asked, 0 to 1."""
+        return np.asarray(np.where(self.known[rows], self.table[rows] @ chances, UNMARKED), np.float32)
+
+    def columns(self, rows: npt.NDArray[np.int64], chances: Values) -> Values:
+        """Two columns: how well each passage fits, and how far it stays behind the best one of its page."""
+        own = self.fits(rows, chances)
+        _, page = np.unique(self._sources[rows], return_inverse=True)
+        best = np.zeros(len(rows), np.float32)
+        np.maximum.at(best, page, own)
+        return np.stack([own, own - best[page]], axis=1)
+
+    def of_page(self, source: str, chances: Values) -> float:
+        """How likely some passage of a page states what is asked."""
+        rows = np.flatnonzero(self._sources == source)
+        if not len(rows) or not self.known[rows].all():
+            return UNMARKED
+        return float(self.table[rows].max(0) @ chances)
