@@ -329,14 +329,12 @@ def test_wordings_that_nobody_foresaw_are_understood(question: str, edit: str) -
 
 
 def test_a_wording_that_leaves_a_doubt_is_told_right_and_run_by_yes() -> None:
-    question = "In the Tesla case I'd like to see the micro-factory network lose its Omaha site while Denver's capacity grows by half."
+    question = "Afyren's French-and-Thai combination: what about a wage of 27 euros an hour?"
     asked = BOTH.plan(question)
     assert asked.choices == (GO_ON,)
     plan = BOTH.plan("yes", Thread().after(asked))
-    assert [e.describe() for e in plan.scenarios[-1].edits] == [
-        "the site Omaha is removed",
-        "servers at Denver times 1.5",
-    ]
+    assert [plan.design for plan in plan.scenarios] == ["hybrid", "hybrid"]
+    assert [e.describe() for e in plan.scenarios[-1].edits] == ["wages set to 27 EUR/h"]
 
 
 @pytest.mark.parametrize(

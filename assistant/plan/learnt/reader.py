@@ -14,7 +14,6 @@ from assistant.plan.learnt.compose import Composed, Composer, Seen, design_sets,
 from assistant.plan.learnt.lean import BACK, steps
 from assistant.plan.learnt.steps import Step
 from assistant.plan.learnt.weights import Weights, load
-from assistant.plan.learnt.worlds import world_of
 from assistant.plan.names.world import TwinWorld, World
 from assistant.plan.read.answers import GO_ON
 from assistant.plan.reply import kinds
@@ -70,6 +69,8 @@ class Judged:
     chance: float
     shared: bool = False
     """Whether the grammar and the learnt reading both say so."""
+    idle: bool = False
+    """Whether a number of the question was given no part in it."""
 
 
 class Reader:
@@ -91,8 +92,9 @@ class Reader:
         if not grammar.runs and grammar.kind != "clarify" and chances["kind:run"] < TO_RUN:
             return self._other(question, grammar, chances)
         best = next(self.judged(question, grammar, chances, found), None)
-        if best is not None and _settings_apart(grammar, best.plan):
-            best = Judged(grammar, best.chance + self._of_grammar(question, grammar, chances, found))
+        if best is not None and _fuller(grammar, best):
+            both = best.chance + self._of_grammar(question, grammar, chances, found)
+            best = Judged(grammar, both, shared=True)
         if best is not None and self._baseless(best.plan, found[0], chances):
             return self._asking(question, grammar, found, None)
         if best is not None and best.chance >= (SURE_TOGETHER if best.shared else SURE):
@@ -140,7 +142,8 @@ class Reader:
         for one, chance in order:
             plan = one.grammar or (self._plan(question, one.reading) if one.reading is not None else None)
             if plan is not None:
-                yield Judged(plan, chance, None not in (one.grammar, one.reading))
+                idle = one.reading is not None and one.reading.signs.get("idle", 0.0) > 0
+                yield Judged(plan, chance, None not in (one.grammar, one.reading), idle)
 
     def _of_grammar(
         self, question: str, grammar: Plan, chances: dict[str, float], found: list[Composed]
@@ -199,7 +202,7 @@ class Reader:
         plan, chance = next(found, (grammar, 0.0))
         if chance >= SURE_LEANING or not plan.runs:
             return plan
-        if grammar.kind == "clarify":
+        if grammar.kind in ("clarify", "assumptions"):
             return grammar
         message = f"I am not sure that I understand. {plan.statement} Is that what you mean?"
         return Plan(kind="clarify", question=question, message=message, choices=(GO_ON,))
@@ -259,18 +262,21 @@ def _aside(kind: str, question: str, thread: Thread) -> Plan:
     return Plan.model_validate({"kind": kind, "question": question, "query": question, "message": told})
 
 
-def _settings_apart(grammar: Plan, plan: Plan) -> bool:
-    """Whether the grammar says what another reading says, and settings of the run beside it, which are said in few ways."""
-
-    def bare(own: Plan) -> frozenset[tuple[object, ...]]:
-        plans = [
-            p.model_copy(update={"edits": tuple(e for e in p.edits if e.kind != "run")})
-            for p in own.scenarios
-        ]
-        return world_of(plans)
-
-    told = grammar.runs and any(edit.kind == "run" for each in grammar.scenarios for edit in each.edits)
-    return told and plan is not grammar and bare(grammar) == bare(plan)
+def _fuller(grammar: Plan, best: Judged) -> bool:
+    """Whether the grammar says all that the likeliest reading says and more: settings of the run, which are said in few ways,
+    or what a number stands for that the reading gave no part."""
+    if best.plan is grammar or not grammar.runs or len(grammar.scenarios) != len(best.plan.scenarios):
+        return False
+    more: set[str] = set()
+    for own, other in zip(
+        map(canonical, grammar.scenarios), map(canonical, best.plan.scenarios), strict=True
+    ):
+        same = (own.case, own.design) == (other.case, other.design) and other.sites in (None, own.sites)
+        if not same or not set(other.edits) <= set(own.edits):
+            return False
+        more |= {edit.kind for edit in set(own.edits) - set(other.edits)}
+        more |= {"sites"} if own.sites != other.sites else set()
+    return bool(more) and (best.idle or more == {"run"})
 
 
 ENCODER = "use"
