@@ -8,6 +8,7 @@ the answer says so and shows what is nearest.
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from assistant.retrieve import Retriever
@@ -32,13 +33,16 @@ BESIDE = 2
 NEAREST = 3
 """Passages shown when the answer is not in the material."""
 
+WHOLE = 400
+"""Characters up to which a paragraph is quoted whole."""
+
 LONGEST = 500
-"""Characters of one quoted sentence."""
+"""Characters of one quotation."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence as it stands in the material, and the passage that it stands in."""
+    """Words as they stand in the material, and the passage that they stand in."""
 
     text: str
     passage: Passage
@@ -111,7 +115,7 @@ def evidence_about(
     for row in (*own[:1], *rows):
         chosen.setdefault(retriever.passages[row].source, row)
     ordered = [*chosen.values(), *(row for row in rows if row not in set(chosen.values()))]
-    return [_finding(retriever.passages[row], ranking, retriever) for row in ordered[:k]]
+    return [quotation(retriever.passages[row], ranking, retriever) for row in ordered[:k]]
 
 
 def _direct(ranking: Ranking, retriever: Retriever) -> list[Finding]:
@@ -127,7 +131,7 @@ def _direct(ranking: Ranking, retriever: Retriever) -> list[Finding]:
         new = passage.source in named and all(passage.source != other.source for other in chosen)
         if len(chosen) < wanted and (new or score >= least) and not _repeats(passage, chosen):
             chosen.append(passage)
-    return [_finding(passage, ranking, retriever) for passage in chosen]
+    return [quotation(passage, ranking, retriever) for passage in chosen]
 
 
 def _repeats(passage: Passage, chosen: Sequence[Passage]) -> bool:
@@ -172,7 +176,7 @@ def beside(direct: Sequence[Finding], ranking: Ranking, retriever: Retriever) ->
         rank = _bearing(passage, told, asked)
         if rank is not None:
             rated.append((rank, place.get(row, len(place)), row))
-    return [_finding(retriever.passages[row], ranking, retriever) for _, _, row in sorted(rated)[:BESIDE]]
+    return [quotation(retriever.passages[row], ranking, retriever) for _, _, row in sorted(rated)[:BESIDE]]
 
 
 def _chance(ranking: Ranking) -> float:
@@ -209,18 +213,21 @@ def _contradicts(passage: Passage, claim: Passage) -> bool:
     return passage.stance == "contradicts" and bool(set(passage.about) & set(claim.records))
 
 
-def _finding(passage: Passage, ranking: Ranking, retriever: Retriever) -> Finding:
-    """The sentence of the passage that holds most of the question's words; records and facts start at their first."""
+def quotation(passage: Passage, ranking: Ranking, retriever: Retriever) -> Finding:
+    """What is quoted of a passage: a record or a short paragraph whole, of a fact its value and year, of a longer paragraph
+    the two neighbouring sentences that hold most of the question's words."""
     parts = sentences(_bare(passage.plain))
     if not parts:
         return Finding(passage.title, passage)
     if passage.kind == "fact":  # the value and its year; the note and the source are in the passage
         head = re.match(rf".*?, {passage.year}(?: \([^)]*\))?\.", " ".join(parts))
         return Finding(_shortened(head[0] if head else parts[0]), passage)
-    if passage.kind in ("claim", "evidence"):
-        return Finding(_shortened(" ".join(parts)), passage)
+    whole = " ".join(parts)
+    if passage.kind in ("claim", "evidence") or len(parts) < 3 or len(whole) <= WHOLE:
+        return Finding(_shortened(whole), passage)
     index = retriever.ranker.index.words
-    return Finding(_shortened(max(parts, key=lambda part: index.covered(ranking.asked, part))), passage)
+    pairs = [" ".join(pair) for pair in pairwise(parts)]
+    return Finding(_shortened(max(pairs, key=lambda pair: index.covered(ranking.asked, pair))), passage)
 
 
 def _bare(text: str) -> str:

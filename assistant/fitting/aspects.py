@@ -176,6 +176,7 @@ def main(names: Sequence[str]) -> None:
             f"{name}_vector": whole.vector.astype(np.float16),
             f"{name}_bias": whole.bias,
         }
+    record["names"] = np.array(" ".join(aspects()))
     np.savez_compressed(FILE, **record)
 
 

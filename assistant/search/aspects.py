@@ -31,6 +31,9 @@ OTHER = "other"
 UNMARKED = 0.5
 """How well a passage that nobody has marked is taken to state what is asked: about as passages that answer do."""
 
+NEVER = -30.0
+"""Score of an aspect that no question was marked with when the weights were fitted."""
+
 Values = npt.NDArray[np.float32]
 
 
@@ -78,12 +81,19 @@ class Wanted:
 
 @lru_cache(maxsize=4)
 def wanted_for(encoder: str) -> Wanted:
-    """The weights fitted for an encoder of questions: those of `use`, or those by words alone for one never measured."""
+    """The weights fitted for an encoder of questions: those of `use`, or those by words alone for one never measured.
+
+    They are fitted to aspects by name: one that came into `aspects.tsv` later is never asked for, until they are fitted again.
+    """
     name = "use" if family(encoder) == "use" else "other"
     with np.load(FILE, allow_pickle=False) as held:
         parts = {part: held[f"{name}_{part}"] for part in ("keys", "words", "scale", "vector", "bias")}
-    floats = {part: parts[part].astype(np.float32) for part in ("scale", "vector", "bias")}
-    return Wanted(parts["keys"].astype(np.int64), parts["words"], **floats)
+        fitted = str(held["names"]).split()
+    at = [fitted.index(aspect) if aspect in fitted else -1 for aspect in aspects()]
+    known = np.asarray(at) >= 0
+    bias = np.where(known, parts["bias"].astype(np.float32)[at], NEVER).astype(np.float32)
+    scale, vector = (parts[part].astype(np.float32)[..., at] * known for part in ("scale", "vector"))
+    return Wanted(parts["keys"].astype(np.int64), parts["words"][:, at], scale, vector, bias)
 
 
 class Stated:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.fitting import aspects as fit_aspects
+from assistant.search import aspects as search_aspects
 from assistant.search.aspects import OTHER, UNMARKED, Stated, Wanted, aspects, marked, traits, wanted_for
 from assistant.search.encoders import Encoder, UseEncoder
 from assistant.search.material import corpus_passages
@@ -51,6 +52,17 @@ def test_it_is_told_what_a_question_asks_for(encoder: Encoder) -> None:
     assert told.shape == (len(aspects()),)
     assert float(told.sum()) == pytest.approx(1, abs=1e-4)
     assert aspects()[int(told.argmax())] == "people"
+
+
+def test_an_aspect_that_came_later_is_never_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = wanted_for("words-1").chances("Who founded the firm?", np.zeros(96, np.float32))
+    later = ("colour", *reversed(aspects()))
+    monkeypatch.setattr(search_aspects, "aspects", lambda: later)
+    wanted_for.cache_clear()
+    after = wanted_for("words-1").chances("Who founded the firm?", np.zeros(96, np.float32))
+    wanted_for.cache_clear()
+    assert after[0] == pytest.approx(0, abs=1e-6)
+    assert after[1:] == pytest.approx(before[::-1], abs=1e-5)
 
 
 def test_a_question_without_a_known_word_has_chances_too() -> None:

@@ -7,7 +7,15 @@ from typing import cast
 import pytest
 
 from assistant.evaluation.retrieval import bears, evaluate, groups, table, wilson
-from assistant.evidence import EvidenceAnswer, Finding, answer_from_evidence, beside, escaped, evidence_about
+from assistant.evidence import (
+    EvidenceAnswer,
+    Finding,
+    answer_from_evidence,
+    beside,
+    escaped,
+    evidence_about,
+    quotation,
+)
 from assistant.retrieve import Retriever
 from assistant.search.passages import Passage
 from assistant.search.questions import Answer, Question, load_questions
@@ -58,6 +66,24 @@ def test_every_quoted_sentence_stands_in_its_passage(built: Retriever) -> None:
     for question in (QUESTION, "How much will Tesla invest in Mexico?", "Is Xometry profitable?"):
         for finding in answer_from_evidence(question, built).findings:
             assert finding.text.strip(".")[:60] in " ".join(finding.passage.plain.split())
+
+
+def test_a_short_paragraph_is_quoted_whole_and_of_a_long_one_what_answers_with_its_neighbour(
+    built: Retriever,
+) -> None:
+    ranking = built.rank("What is the purple lever for?")
+    plain = Passage(
+        "x#1", "x", "X", "Overview", "The hall is old. A purple lever opens the gate. It is red.", "prose"
+    )
+    assert quotation(plain, ranking, built).text == plain.text
+    long = replace(
+        plain,
+        text=" ".join((plain.text, *(f"Part {at} of the hall has been rebuilt since." for at in range(12)))),
+    )
+    found = quotation(long, ranking, built).text
+    assert "A purple lever opens the gate." in found
+    assert found.count(".") == 2
+    assert found in long.text
 
 
 def test_a_near_miss_is_declined_with_what_is_nearest(built: Retriever) -> None:
