@@ -150,7 +150,7 @@ def _names(line: str, known: Sources) -> tuple[str, list[str]]:
     held = _folded(line)
     for name in sorted((*scenarios, *titles), key=len, reverse=True):
         wanted = name if name in scenarios else fold(name)
-        for match in list(re.finditer(rf"(?<!\w){re.escape(fold(wanted))}(?!\w)", held)):
+        for match in list(re.finditer(rf"(?<![\w\u2212-]){re.escape(fold(wanted))}(?!\w)", held)):
             held = held[: match.start()] + "\x01" * len(match[0]) + held[match.end() :]
             if name in scenarios and line[match.start() : match.end()] == name:
                 at[match.start()] = name

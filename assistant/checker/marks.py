@@ -12,6 +12,7 @@ from assistant.plan.text.words import fold
 
 _FIGURE = re.compile(
     r"(?<![\w.])(?P<sign>[\u2212+-])?\s?(?P<currency>(?:EUR|USD|US\$|€|\$)\s?)?(?P<inner>[\u2212-])?"
+    r"(?!1/[a-z])"  # the unit "1/year" counts nothing
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<size>\s?(?:million|billion)\b)?"
 )
 _ATOM = r"(?:%|€|(?:kg|g|t)\s?CO2e|t\.km|order\.day|[A-Za-z]+[23²³]?)"

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from assistant.hashing import key_places
 from assistant.search.encoders import Vectors
 from assistant.search.lexical import stem, words
-from assistant.search.passages import Passage
+from assistant.search.passages import Passage, sentences
 from assistant.search.weights import family
 from assistant.search.wording import table_rows
 
@@ -29,7 +29,10 @@ OTHER = "other"
 """The aspect of what no page speaks of."""
 
 UNMARKED = 0.5
-"""How well a passage that nobody has marked is taken to state what is asked: about as passages that answer do."""
+"""How well a source that nobody has marked is taken to state what is asked: about as passages that answer do."""
+
+LONGEST = 4
+"""Sentences of an unmarked passage that are looked at, so that a question to thousands of passages stays quick."""
 
 NEVER = -30.0
 """Score of an aspect that no question was marked with when the weights were fitted."""
@@ -108,18 +111,34 @@ class Stated:
         for row, passage in enumerate(passages):
             self.table[row, [at[code] for code in held.get(passage.id, ()) if code in at]] = 1
         self._sources: npt.NDArray[Any] = np.asarray([passage.source for passage in passages])
+        self._passages = passages
+        self._guessed: dict[int, Values] = {}
 
     def fits(self, rows: npt.NDArray[np.int64], chances: Values) -> Values:
         """How likely each of these passages states what is asked, 0 to 1."""
         return np.asarray(np.where(self.known[rows], self.table[rows] @ chances, UNMARKED), np.float32)
 
     def columns(self, rows: npt.NDArray[np.int64], chances: Values) -> Values:
-        """Two columns: how well each passage fits, and how far it stays behind the best one of its page."""
+        """Two columns: how well each passage fits, and how far it stays behind the best one of its page.
+
+        What an unmarked passage states is guessed from its words, which tells it from others of its source alone.
+        """
         own = self.fits(rows, chances)
         _, page = np.unique(self._sources[rows], return_inverse=True)
-        best = np.zeros(len(rows), np.float32)
-        np.maximum.at(best, page, own)
-        return np.stack([own, own - best[page]], axis=1)
+        told, unmarked = own.copy(), np.flatnonzero(~self.known[rows])
+        if len(unmarked):
+            guessed = np.asarray([self._guess(int(row)) @ chances for row in rows[unmarked]], np.float32)
+            told[unmarked] = UNMARKED * guessed / np.maximum(_best(guessed, page[unmarked]), 1e-9)
+        return np.stack([own, told - _best(told, page)], axis=1)
+
+    def _guess(self, row: int) -> Values:
+        """What a passage states, as far as its sentences speak like questions that ask for it; kept for the next question."""
+        if row not in self._guessed:
+            told, blank = wanted_for("words"), np.zeros(0, np.float32)
+            parts = sentences(self._passages[row].plain)[:LONGEST]
+            each = [told.chances(part, blank) for part in parts] or [np.zeros(len(aspects()), np.float32)]
+            self._guessed[row] = np.asarray(np.max(each, axis=0), np.float32)
+        return self._guessed[row]
 
     def of_page(self, source: str, chances: Values) -> float:
         """How likely some passage of a page states what is asked."""
@@ -127,3 +146,10 @@ class Stated:
         if not len(rows) or not self.known[rows].all():
             return UNMARKED
         return float(self.table[rows].max(0) @ chances)
+
+
+def _best(values: Values, page: npt.NDArray[np.int64]) -> Values:
+    """For each value the highest one of its page."""
+    best = np.zeros(int(page.max(initial=-1)) + 1, np.float32)
+    np.maximum.at(best, page, values)
+    return np.asarray(best[page], np.float32)

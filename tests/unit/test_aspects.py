@@ -1,5 +1,7 @@
 """Aspects: what a question asks for, what passages state, and how both become columns and signs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -79,6 +81,18 @@ def test_a_passage_fits_by_what_it_states() -> None:
     assert fits.tolist() == [1.0, 0.0, UNMARKED]
     columns = stated.columns(np.arange(3), one_hot("people"))
     assert columns[:, 1].tolist() == [0.0, -1.0, 0.0]
+
+
+def test_what_an_unmarked_passage_states_is_guessed_from_its_words() -> None:
+    texts = ("The works was founded in 1987 by Hanna Oster.", "The price of a brick is 0.62 euros.", "")
+    own = [replace(passage(f"mine#{at}", "doc:mine"), text=text) for at, text in enumerate(texts)]
+    stated = Stated(own)
+    for wanted, best in (("people", 0), ("price", 1)):
+        columns = stated.columns(np.arange(3), one_hot(wanted))
+        assert columns[:, 0].tolist() == [UNMARKED] * 3
+        assert columns[best, 1] == 0
+        assert columns[1 - best, 1] < -0.3 * UNMARKED
+        assert columns[2, 1] == -UNMARKED
 
 
 def test_a_page_states_what_one_of_its_passages_does() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from assistant.plan.planner import Planner
-from assistant.plan.schema import Plan
+from assistant.plan.reply.statement import named
+from assistant.plan.schema import Plan, ScenarioPlan
 from assistant.plan.thread import Thread
 
 PLANNER = Planner()
@@ -252,3 +253,19 @@ def test_planning_is_quick() -> None:
     started = time.perf_counter()
     plan(LYON)
     assert time.perf_counter() - started < 1.0
+
+
+def test_a_long_name_of_a_scenario_ends_with_a_word() -> None:
+    changes = [
+        {"kind": "site_outage", "site": "Marseille", "start": 30, "days": 30},
+        {"kind": "overtime", "site": "Toulouse", "start": 30, "days": 30, "factor": 1.2},
+    ]
+    plans = [
+        ScenarioPlan(case="resilience"),
+        ScenarioPlan.model_validate({"case": "resilience", "edits": changes}),
+    ]
+    name = named(tuple(plans))[1].name
+    assert len(name) <= 74
+    assert name == name.strip()
+    assert name.endswith("…")
+    assert not name[:-1].endswith((" ", ","))

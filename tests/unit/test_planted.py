@@ -1,6 +1,7 @@
 """Planted faults: each kind is planted, is really a fault, and is caught; the evaluation in small."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from assistant.answer import comparison_finding, table
 from assistant.checker.planted import KINDS, Kind, planted
 from assistant.checker.sources import Sources
 from assistant.evaluation.numbers import Checked, plant
-from assistant.phrases import moved
+from assistant.phrases import moved, parameter
 from assistant.tools import Bench, ToolResult
 from tests.unit.test_answer import COMPARISON, KPIS
 from twin.experiment.values import Assumption
@@ -131,3 +132,28 @@ def test_what_is_counted_at_one_site_may_not_be_told_of_another() -> None:
     held = checker.sources("Describe the network", bench)
     assert checker.faults(text, held) == []
     assert checker.faults(text.replace("5 servers", "8 servers"), held) != []
+
+
+def test_a_minus_before_the_name_of_a_scenario_is_caught(known: Sources) -> None:
+    line = f"- Landed cost, **ten** against **plant**: {moved(COMPARISON.differences[1])}."
+    assert checker.faults(line, known) == []
+    named = ToolResult("compare", {}, {}, comparison=COMPARISON)
+    bench = Bench()
+    bench.results = [replace(named, scenarios=())]
+    held = replace(checker.sources("Compare plant and ten", bench), scenarios=("plant", "20 micro-factories"))
+    assert checker.faults("Against **20 micro-factories**.", held) == []
+    assert checker.faults("Against **−20 micro-factories**.", held) != []
+
+
+def test_the_unit_of_a_rate_a_year_is_no_figure() -> None:
+    rate = Assumption(
+        fact="wacc", value=0.085, low=0.065, high=0.11, unit="1/year", source="assumed", unsourced=True
+    )
+    bench = Bench()
+    bench.results = [
+        ToolResult("compare", {}, {}, comparison=COMPARISON.model_copy(update={"assumptions": (rate,)}))
+    ]
+    held = checker.sources("Compare plant and ten", bench)
+    line = f"- {parameter('wacc')}: 0.085 1/year, range 0.065 to 0.11 (assumed)."
+    assert checker.faults(line, held) == []
+    assert checker.faults(line.replace("0.085", "0.095"), held) != []

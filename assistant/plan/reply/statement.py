@@ -40,13 +40,24 @@ def named(plans: tuple[ScenarioPlan, ...]) -> tuple[ScenarioPlan, ...]:
     result = []
     for plan in plans:
         name = plan.name or _name(plan, plans, len(bases) > 1)
-        base, again = name[:74], 2
+        base, again = _cut(name), 2
         name = base
         while name in taken:
             name, again = f"{base} ({again})", again + 1
         taken.add(name)
         result.append(plan.model_copy(update={"name": name}))
     return tuple(result)
+
+
+LONGEST_NAME = 74
+"""Characters of a scenario's name."""
+
+
+def _cut(name: str) -> str:
+    """A name that is not too long: whole words, and a mark where words were left out."""
+    if len(name) <= LONGEST_NAME:
+        return name.strip()
+    return name[: LONGEST_NAME - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def _name(plan: ScenarioPlan, plans: tuple[ScenarioPlan, ...], several: bool) -> str:
