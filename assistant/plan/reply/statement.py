@@ -54,10 +54,10 @@ LONGEST_NAME = 74
 
 
 def _cut(name: str) -> str:
-    """A name that is not too long: whole words, and a mark where words were left out."""
+    """A name that is not too long, in whole words."""
     if len(name) <= LONGEST_NAME:
         return name.strip()
-    return name[: LONGEST_NAME - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return name[: LONGEST_NAME + 1].rsplit(" ", 1)[0].rstrip(" ,;:")
 
 
 def _name(plan: ScenarioPlan, plans: tuple[ScenarioPlan, ...], several: bool) -> str:
