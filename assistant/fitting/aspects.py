@@ -1,7 +1,7 @@
 """Fit what a question asks for: python -m assistant.fitting.aspects [use|other ...]
 
-Softmax regression with a ridge over the words of a question and its vector without its names, on the questions of
-`corpus/questions/wanted.tsv`, each marked with the aspects that it asks for. Prints how often an aspect so marked comes
+A softmax over the words of a question and its vector without its names, at once and through one hidden layer, on the questions
+of `corpus/questions/wanted.tsv`, each marked with the aspects that it asks for. Prints how often an aspect so marked comes
 first for questions that the weights have not seen, then writes aspects.npz.
 """
 
@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
 
+from assistant.fitting.descent import adam
 from assistant.hashing import WIDE, known_places, packed, places
 from assistant.retrieve import Retriever, retriever
-from assistant.search.aspects import FILE, Wanted, aspects, traits
+from assistant.search.aspects import COMPARE, FILE, Wanted, aspects, traits
 from assistant.search.encoders import Vectors, of_questions
 from assistant.search.names import nameless
 from assistant.settings import settings
@@ -27,19 +28,24 @@ from twin.paths import corpus_root
 SHARES = (1.0, 0.6, 0.4)
 """How much the first, second and third aspect of a question count."""
 
-RIDGE = 0.3
-"""Of 0.3 and 1 the better one on questions left out."""
-
-MEANING = 2.0
-"""How much the vector weighs against the words."""
+MEANING, WORDS = 2.0, 3.0
+"""How much the vector and the words weigh against each other."""
 
 LEAST = 2
 """Questions that a trait must stand in to be kept."""
 
-STEPS = 120
+HIDDEN = 128
+DROPPED = 0.3
+"""Share of the hidden layer that each step leaves out (Srivastava and others, 2014)."""
+
+EPOCHS, BATCH, RATE, RIDGE = 16, 512, 0.0015, 1e-5
+FEWEST = 300
+"""Steps that are made however few the questions are."""
+
+SEED = 20261130
 FOLDS = 4
 
-Numbers = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.float32]
 Question = tuple[str, tuple[str, ...]]
 """A question and what it asks for, the most central first."""
 
@@ -68,49 +74,59 @@ def fit(marked: Sequence[Question], vectors: Vectors) -> Wanted:
     held = [known_places(row, keys) for row in rows]
     said = sparse.csr_matrix(
         (
-            np.concatenate([np.full(len(row), 1 / np.sqrt(max(1, len(row)))) for row in held]),
+            np.concatenate([np.full(len(row), WORDS / np.sqrt(max(1, len(row)))) for row in held]),
             np.concatenate(held),
             np.cumsum([0, *map(len, held)]),
         ),
         shape=(len(held), len(keys)),
+        dtype=np.float32,
     )
-    table = sparse.hstack([said, sparse.csr_matrix(vectors * MEANING), np.ones((len(held), 1))]).tocsr()
-    found = _solved(table, _targets(marked))
-    words, scale = packed(found[: len(keys)].astype(np.float32))
-    vector = (found[len(keys) : -1] * MEANING).astype(np.float16).astype(np.float32)
-    return Wanted(keys, words, scale, vector, found[-1].astype(np.float32))
+    words, vector, bias, turned = _solved(said, (vectors * MEANING).astype(np.float32), _targets(marked))
+    table, scale = packed(WORDS * words)
+    return Wanted(keys, table, scale, (MEANING * vector).astype(np.float16).astype(np.float32), bias, turned)
 
 
 def _targets(marked: Sequence[Question]) -> Numbers:
+    """What each question asks for, in shares; that it compares is no matter where it says what."""
     at = {name: place for place, name in enumerate(aspects())}
-    table = np.zeros((len(marked), len(at)))
+    table = np.zeros((len(marked), len(at)), np.float32)
     for row, (_, codes) in enumerate(marked):
-        for share, code in zip(SHARES, codes, strict=False):
+        told = [code for code in codes if code != COMPARE] or codes
+        for share, code in zip(SHARES, told, strict=False):
             table[row, at[code]] += share
-    return np.asarray(table / table.sum(1, keepdims=True), np.float64)
+    return np.asarray(table / table.sum(1, keepdims=True), np.float32)
 
 
-def _solved(table: sparse.csr_matrix, targets: Numbers) -> Numbers:
-    from scipy.optimize import minimize
+def _solved(said: sparse.csr_matrix, meant: Numbers, targets: Numbers) -> list[Numbers]:
+    """Weights of words and of vectors, shape (traits or dim, hidden + aspects), the bias, and those behind the hidden layer."""
+    luck, aspects_ = np.random.default_rng(SEED), targets.shape[1]
+    vector = np.zeros((meant.shape[1], HIDDEN + aspects_), np.float32)
+    vector[:, :HIDDEN] = luck.normal(0, np.sqrt(2 / max(1, meant.shape[1])), (meant.shape[1], HIDDEN))
+    words = np.zeros((said.shape[1], HIDDEN + aspects_), np.float32)
+    if not meant.shape[1]:
+        words[:, :HIDDEN] = luck.normal(0, 0.1, (said.shape[1], HIDDEN))
+    turned = luck.normal(0, 0.1 / np.sqrt(HIDDEN), (HIDDEN, aspects_)).astype(np.float32)
+    parts = [words, vector, np.zeros(HIDDEN + aspects_, np.float32), turned]
+    order: list[int] = []
 
-    shape = (table.shape[1], targets.shape[1])
-    turned = table.T.tocsr()
+    def slopes() -> list[Numbers]:
+        if len(order) < BATCH:
+            order.extend(luck.permutation(len(targets)).tolist())
+        batch = [order.pop() for _ in range(min(BATCH, len(order)))]
+        own, sense = said[batch], meant[batch]
+        score = own @ parts[0] + sense @ parts[1] + parts[2]
+        kept = (luck.random((len(batch), HIDDEN)) > DROPPED) / np.float32(1 - DROPPED)
+        hidden = np.maximum(score[:, :HIDDEN], 0) * kept
+        told = score[:, HIDDEN:] + hidden @ parts[3]
+        raised = np.exp(told - told.max(1, keepdims=True))
+        wrong = (raised / raised.sum(1, keepdims=True) - targets[batch]) / len(batch)
+        back = (wrong @ parts[3].T) * kept * (score[:, :HIDDEN] > 0)
+        both = np.concatenate([back, wrong], axis=1).astype(np.float32)
+        found = [own.T @ both, sense.T @ both, both.sum(0), hidden.T @ wrong]
+        return [slope.astype(np.float32) + RIDGE * part for slope, part in zip(found, parts, strict=True)]
 
-    def loss(flat: Numbers) -> tuple[float, Numbers]:
-        weights = flat.reshape(shape)
-        scores = table @ weights
-        scores -= scores.max(1, keepdims=True)
-        raised = np.exp(scores)
-        every = raised.sum(1, keepdims=True)
-        value = float(
-            (np.log(every[:, 0]) - (targets * scores).sum(1)).sum() + RIDGE / 2 * (weights**2).sum()
-        )
-        slope = turned @ (raised / every - targets) + RIDGE * weights
-        return value / len(targets), (slope / len(targets)).ravel()
-
-    start = np.zeros(shape[0] * shape[1])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
-    return np.asarray(found.x.reshape(shape), np.float64)
+    adam(parts, slopes, max(FEWEST, EPOCHS * len(targets) // BATCH), RATE)
+    return parts
 
 
 class Apart:
@@ -175,6 +191,7 @@ def main(names: Sequence[str]) -> None:
             f"{name}_scale": whole.scale,
             f"{name}_vector": whole.vector.astype(np.float16),
             f"{name}_bias": whole.bias,
+            f"{name}_turned": whole.turned.astype(np.float16),
         }
     record["names"] = np.array(" ".join(aspects()))
     np.savez_compressed(FILE, **record)

@@ -26,6 +26,7 @@ import scipy.sparse as sparse
 
 from assistant.evaluation.plan import load, planned, sets
 from assistant.fitting import leaning as fit_leaning
+from assistant.fitting import near as fit_near
 from assistant.fitting.descent import Choice, adam, chooser
 from assistant.hashing import PLACES, WIDE, known_places, packed, places
 from assistant.plan.learnt import weights
@@ -294,7 +295,7 @@ Taught = tuple[Lesson, Sample]
 
 
 def taught(own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors) -> weights.Weights:
-    """Weights of labels and roles alone."""
+    """Weights of labels, of roles and of what stands around a mention alone."""
     samples = [*(one for _, one in own), *spare]
     samples += two_in_one(samples, vectors)
     labels, keys, parts = fit_labels(samples, vectors.of(samples))
@@ -302,7 +303,8 @@ def taught(own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors) -> 
     roles = fit_roles([one for one, _ in own], TwinWorld())
     blank = np.zeros(CHOICE_PLACES, np.float32)
     still = np.zeros(LEAN_PLACES, np.float32)
-    return weights.Weights(labels, keys, table, scale, parts[1], parts[2], roles, blank, still)
+    near = fit_near.fit([one for one, _ in own])
+    return weights.Weights(labels, keys, table, scale, parts[1], parts[2], roles, blank, still, near=near)
 
 
 def sights(rows: Sequence[Row], found: weights.Weights, vectors: Vectors, world: World) -> list[Choice]:

@@ -28,6 +28,9 @@ FILE = Path(__file__).with_name("aspects.npz")
 OTHER = "other"
 """The aspect of what no page speaks of."""
 
+COMPARE = "compare"
+"""The aspect of a comparison that does not say what is compared."""
+
 UNMARKED = 0.5
 """How well a source that nobody has marked is taken to state what is asked: about as passages that answer do."""
 
@@ -61,13 +64,17 @@ def traits(question: str) -> list[str]:
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """Weights that tell what a question asks for: a row for each trait (by `keys`), and for each number of its vector."""
+    """Weights that tell what a question asks for: a row for each trait (by `keys`), and for each number of its vector.
+
+    The last columns score the aspects at once; the first, as many as `turned` has rows, feed them through one hidden layer.
+    """
 
     keys: npt.NDArray[np.int64]
     words: npt.NDArray[Any]
     scale: Values
     vector: Values
     bias: Values
+    turned: Values
 
     def chances(self, question: str, vector: Vectors) -> Values:
         """The chance of each aspect, adding up to 1; `vector` is that of the question without its names.
@@ -78,7 +85,9 @@ class Wanted:
         at = key_places(traits(question), self.keys)
         if len(at):
             score = score + self.words[at].astype(np.float32).sum(0) * self.scale / np.sqrt(len(at))
-        raised = np.exp(score - score.max())
+        hidden = len(self.turned)
+        told = score[hidden:] + np.maximum(score[:hidden], 0) @ self.turned
+        raised = np.exp(told - told.max())
         return np.asarray(raised / raised.sum(), np.float32)
 
 
@@ -90,13 +99,18 @@ def wanted_for(encoder: str) -> Wanted:
     """
     name = "use" if family(encoder) == "use" else "other"
     with np.load(FILE, allow_pickle=False) as held:
-        parts = {part: held[f"{name}_{part}"] for part in ("keys", "words", "scale", "vector", "bias")}
+        parts = {
+            part: held[f"{name}_{part}"] for part in ("keys", "words", "scale", "vector", "bias", "turned")
+        }
         fitted = str(held["names"]).split()
-    at = [fitted.index(aspect) if aspect in fitted else -1 for aspect in aspects()]
-    known = np.asarray(at) >= 0
-    bias = np.where(known, parts["bias"].astype(np.float32)[at], NEVER).astype(np.float32)
-    scale, vector = (parts[part].astype(np.float32)[..., at] * known for part in ("scale", "vector"))
-    return Wanted(parts["keys"].astype(np.int64), parts["words"][:, at], scale, vector, bias)
+    at = np.asarray([fitted.index(aspect) if aspect in fitted else -1 for aspect in aspects()])
+    hidden, known = len(parts["turned"]), at >= 0
+    columns, kept = np.r_[:hidden, hidden + at], np.r_[np.ones(hidden, bool), known]
+    bias = parts["bias"].astype(np.float32)[columns]
+    bias[~kept] = NEVER
+    scale, vector = (parts[part].astype(np.float32)[..., columns] * kept for part in ("scale", "vector"))
+    turned = parts["turned"].astype(np.float32)[:, at] * known
+    return Wanted(parts["keys"].astype(np.int64), parts["words"][:, columns], scale, vector, bias, turned)
 
 
 class Stated:

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from assistant.fitting import leaning as fit_leaning
+from assistant.fitting import near as fit_near
 from assistant.fitting import reading as fit_reading
 from assistant.fitting.reading import Sample
 from assistant.hashing import WIDE, packed, places
 from assistant.plan.learnt import weights
 from assistant.plan.learnt.lean import LEAN_PLACES
+from assistant.plan.learnt.lessons import Lesson, lesson
 from assistant.plan.learnt.steps import Step
+from assistant.plan.learnt.traits import of_mention
+from assistant.plan.learnt.weights import NOTHING
 from assistant.plan.names.world import TwinWorld
 from assistant.plan.schema import Plan, ScenarioPlan, edit_from
 
@@ -125,3 +129,50 @@ def test_a_later_turn_teaches_the_operation_that_it_brings_in() -> None:
     assert [(one.question, one.labels, one.groups) for one in found] == [
         ("and dearer hands", {"price.wage"}, {"op"})
     ]
+
+
+def _lesson(question: str, *edits: dict[str, Any], case: str = "resilience") -> Lesson:
+    scenarios = [{"case": case, "design": "network", "edits": list(edits)}]
+    return lesson(question, {"q": question, "kind": "compare", "scenarios": scenarios}, TwinWorld())
+
+
+def test_words_around_a_number_tell_its_operation() -> None:
+    freight = {"kind": "price", "item": "freight", "factor": 1.2}
+    taught = [
+        one
+        for size, share in (("20 %", 1.2), ("30 %", 1.3), ("40 %", 1.4), ("50 %", 1.5))
+        for one in (
+            _lesson(f"pay goes up {size}", WAGE | {"factor": share}),
+            _lesson(f"lorries cost {size} more", freight | {"factor": share}),
+            _lesson(f"pay goes up {size} in all 8 sites", WAGE | {"factor": share}),
+        )
+    ]
+    found = fit_near.fit(taught)
+    assert found.labels[: found.operations] == ("price.freight", "price.wage", NOTHING)
+    for words, label in (("lorries cost 35 % more", "price.freight"), ("pay goes up 25 %", "price.wage")):
+        asked = _lesson(words)
+        at = next(at for at, mention in enumerate(asked.mentions) if mention.sort == "percent")
+        told = found.of(of_mention(asked.text, asked.mentions, at, asked.pieces))
+        assert max(told, key=lambda name: told[name]) == label
+        assert sum(np.exp(list(told.values()))) == pytest.approx(1, abs=1e-4)
+
+
+def test_words_around_a_number_tell_the_name_that_goes_with_it() -> None:
+    edits = [
+        {"kind": "station", "item": "energy", "factor": share, "station": station}
+        for station in ("separate", "ferment")
+        for share in (0.8, 0.7, 0.6, 0.9)
+    ]
+    words = {"separate": "separation", "ferment": "fermenting"}
+    taught = [
+        _lesson(
+            f"{words[edit['station']]} takes {round(100 - 100 * edit['factor'])} % less power",
+            edit,
+            case="afyren",
+        )
+        for edit in edits
+    ]
+    found = fit_near.fit(taught)
+    asked = _lesson("separation takes 25 % less power", case="afyren")
+    told = found.of(of_mention(asked.text, asked.mentions, len(asked.mentions) - 1, asked.pieces))
+    assert told["station:separate"] > 0.5 > told["station:ferment"]

@@ -26,9 +26,22 @@ SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 _EDGES = {
     "in": SMALL, "out": SMALL, "case": SMALL, "role": SMALL, "least": SMALL,
+    "around": SMALL, "around least": SMALL, "unmeant": SMALL,
     "design": SHARES, "evidence": (-4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0, 11.0, 14.0, 18.0),
 }  # fmt: skip
-_COUNTS = ("left", "idle", "bare", "more", "mentions", "named", "guessed", "strange", "unheard")
+_COUNTS = (
+    "left",
+    "idle",
+    "bare",
+    "more",
+    "mentions",
+    "named",
+    "guessed",
+    "lent",
+    "side",
+    "strange",
+    "unheard",
+)
 _KINDS = ("run", "decline", "evidence", "describe", "why", "undo", "report", "help")
 
 
@@ -87,6 +100,7 @@ def _of_changes(own: Composed, chances: dict[str, float]) -> Iterator[str]:
     yield f"case {own.case}"
     yield f"case {own.case} designs {designs}"
     yield f"count {count} way {way} scenarios {min(5, len(own.scenarios))}"
+    yield f"way {way} side {own.signs.get('side', 0.0)}"
     yield from _steps(f"parted way {way}", chances.get("parted:yes", 0.0), SHARES)
     for said in own.said:
         yield f"says {said} designs {designs}"

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from assistant.plan.learnt.fill import ONCE_MORE, Draught, Filled, Scores, drawn, filled
+from assistant.plan.learnt.alternatives import UNPARTED, Taken, one_sided, variants
+from assistant.plan.learnt.fill import ONCE_MORE, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, fields_of
 from assistant.plan.learnt.mentions import Mention, mentions
 from assistant.plan.learnt.traits import of_question, plain, shape
+from assistant.plan.learnt.weights import NOTHING as NOTHING_MEANT
 from assistant.plan.learnt.weights import Numbers, Weights
 from assistant.plan.names.corrections import heard
 from assistant.plan.names.link import Piece, case_pieces
@@ -32,8 +34,17 @@ TOO_MUCH, NOTHING = 2.5, 2.0
 """What it costs a reading that cannot be put together: a slot open, numbers that cannot be dealt out; and one that changes nothing."""
 
 
-UNPARTED = 0.05
-"""Probability of alternatives below which changes are taken together without a look at another way; and above its rest, apart."""
+UNTHINKABLE, MUCH_WORSE = 0.005, 8.0
+"""Probability of a case or a set of designs, and how far a filling may stay behind the best, beyond which they are not looked at."""
+
+FILLINGS = 5
+"""How many ways of dealing out the mentions are looked at for each set of labels."""
+
+NEARBY, SELDOM = 0.5, -12.0
+"""How much the words around the mentions weigh in a reading's score, and the least that they may say."""
+
+PLAIN = 0.9
+"""Probability from which a description tells the case though another one is named."""
 
 KEPT = 16
 """Questions, read against a case and a design, that are kept for the next step."""
@@ -86,7 +97,8 @@ class Composer:
         ranked = self._cases(chances, named)
         if ranked[0] != case:
             chances = self.chances(self.seen(question, ranked[0], "network"))
-        found = [reading for one in ranked[:2] for reading in self._of_case(question, one, chances, named)]
+        likely = [ranked[0], *(one for one in ranked[1:2] if chances.get(f"case:{one}", 0.0) > UNTHINKABLE)]
+        found = [reading for one in likely for reading in self._of_case(question, one, chances, named)]
         return chances, sorted(found, key=lambda r: -r.score)
 
     def seen(self, question: str, case: str, design: str) -> Seen:
@@ -124,6 +136,7 @@ class Composer:
         keys = [case.key for case in self.world.cases()]
         near = {"avatar": {"avatar-kenya", "resilience"}}
         allowed = {key for name in named for key in (name, *near.get(name, ()))} or set(keys)
+        allowed |= {key for key in keys if chances.get(f"case:{key}", 0.0) > PLAIN}
         return sorted(
             allowed, key=lambda key: -chances.get(f"case:{key}", 0.0) - (0.2 if key in named else 0.0)
         )
@@ -135,25 +148,37 @@ class Composer:
         case_score = math.log(max(1e-3, chances.get(f"case:{case}", 0.0)))
         if case in named:
             case_score = max(case_score, -0.7)
-        for designs, share in design_sets(chances, known)[:3]:
+        dealt: dict[tuple[int, tuple[str, ...], bool], list[Filled]] = {}
+        for at, (designs, share) in enumerate(design_sets(chances, known)[:3]):
+            if at and share < UNTHINKABLE:
+                break
             design_score = math.log(share)
             seen = self.seen(question, case, "network" if "network" in designs else designs[0])
             said = frozenset(
                 [str(piece.get("design")) for piece in seen.pieces if piece.has("design")]
                 + [word.key for word in seen.text.words if word.key in _JOINTS]
             )
-            for labels, label_score in label_sets(chances):
-                own = math.fsum(math.log(_odds(chances[label])) for label in labels)
+            raised = _with_near(chances, seen.scores.spoken_of)
+            for labels, label_score in label_sets(raised):
+                own = math.fsum(math.log(_odds(raised[label])) for label in labels)
+                unmeant = _unmeant(labels, seen.scores.spoken_of)
                 signs = {"case": case_score, "design": share, "in": own, "out": label_score - own}
                 signs |= {
                     "named": float(case in named),
                     "unheard": float(seen.unheard),
                     "mentions": float(sum(m.must for m in seen.mentions)),
                 }
-                for given in filled(labels, seen.names, seen.scores, "plant" in designs)[:3]:
+                key = (id(seen), labels, "plant" in designs)
+                if key not in dealt:
+                    dealt[key] = filled(labels, seen.names, seen.scores, "plant" in designs)[:FILLINGS]
+                for given in dealt[key]:
+                    if given.score < dealt[key][0].score - MUCH_WORSE:
+                        break
                     prior = case_score + design_score + label_score
+                    around = _around(given, seen) | {"unmeant": unmeant}
                     for reading in self._readings(seen, case, designs, labels, given, chances, prior):
-                        reading.signs |= signs
+                        reading.signs |= signs | around
+                        reading.score += NEARBY * around.get("around", 0.0)
                         reading.said = said
                         yield reading
 
@@ -168,7 +193,7 @@ class Composer:
         prior: float,
     ) -> Iterator[Composed]:
         """The readings of an assignment: its changes together, and each way to part them that the words may mean."""
-        draught = drawn(labels, given, seen.names, chances)
+        draught = drawn(labels, given, seen.names, chances, near=seen.scores.name)
         parted = chances.get("parted:yes", 0.0)
         signs = {
             "role": given.score,
@@ -181,6 +206,7 @@ class Composer:
             "bare": float(len(set(labels) - {role.label for _, role, _ in given.roles})),
             "more": float(draught.more),
             "guessed": float(draught.guessed),
+            "lent": float(draught.lent),
             "prior": prior,
             "parted": parted,
         }
@@ -200,22 +226,26 @@ class Composer:
         if draught.missing:
             yield replace(own, missing=draught.missing, score=score - TOO_MUCH)
             return
-        for way, frames in _variants(draught, parted).items():
+        every = [(way, taken, 0.0) for way, taken in variants(draught, designs, parted).items()]
+        if len(designs) > 1 and parted > UNPARTED:
+            where = {at: mention.first for at, mention in enumerate(seen.mentions)}
+            every += list(one_sided(draught, designs, _spots(seen), where))
+        for way, taken, side in every:
             likely = score + math.log(_odds(parted if way else 1 - parted))
-            found = replace(own, signs={**signs, "way": way}, score=likely)
+            found = replace(own, signs={**signs, "way": way, "side": side}, score=likely)
             try:
-                found.scenarios = self._scenarios(case, designs, frames)
+                found.scenarios = self._scenarios(case, designs, taken)
             except InputError as error:
                 found.problem, found.score = str(error), likely - TOO_MUCH
             yield found
 
-    def _scenarios(
-        self, case: str, designs: tuple[str, ...], variants: Sequence[Sequence[Frame]]
-    ) -> tuple[ScenarioPlan, ...]:
+    def _scenarios(self, case: str, designs: tuple[str, ...], taken: Taken) -> tuple[ScenarioPlan, ...]:
         plans: list[ScenarioPlan] = []
         for design in designs:
             base = ScenarioPlan(case=case, design=design)
-            made = [base.edited(*self._edits(base, frames, designs)) for frames in variants]
+            made = [
+                base.edited(*self._edits(base, frames, designs)) for each, frames in taken if each == design
+            ]
             if len(designs) == 1 and made[0].edits:
                 plans.append(_unchanged(base, made))
             plans += made
@@ -252,19 +282,6 @@ def results(seen: Seen) -> tuple[str, ...]:
 
 
 _FIRST = frozenset({"set_country", "set_site_count", "add_site", "remove_site", "move_site"})
-
-
-_LASTING = (
-    "set_country",
-    "set_site_count",
-    "transport_mode",
-    "policy.",
-    "run.",
-    "variants",
-    "capex.",
-    "common_mode",
-)
-"""Labels of which a network has one at a time, so that two of them are alternatives."""
 
 
 _JOINTS = frozenset(
@@ -315,6 +332,15 @@ _JOINTS = frozenset(
 """Words that say how changes and designs belong together."""
 
 
+def _spots(seen: Seen) -> list[tuple[str, int]]:
+    """The designs in the order in which they are spoken of, each with the place of its word."""
+    return [
+        (design, piece.first)
+        for piece in seen.pieces
+        if (design := str(piece.get("design") or "")) in DESIGNS
+    ]
+
+
 def _strange(seen: Seen) -> float:
     """How many places of a question are no site and no customers' town of the network that it is read against."""
     known = {fold(name) for name in (*seen.names.sites, *seen.names.zones)}
@@ -322,42 +348,29 @@ def _strange(seen: Seen) -> float:
     return float(sum(not any(fold(name) in known for name in mention.spoken) for mention in places))
 
 
-TOGETHER, SPLIT, ANSWERED, APART = 0.0, 1.0, 2.0, 3.0
-"""Ways of taking several changes: all at once; one of a kind at a time; an event with and without its answer; each alone."""
+def _with_near(chances: dict[str, float], spoken_of: dict[str, float]) -> dict[str, float]:
+    """The probability of every label, and of an operation at least half of what the words around one mention say."""
+    return chances | {
+        label: max(chances.get(label, 0.0), p / 2) for label, p in spoken_of.items() if p > FAINT
+    }
 
 
-def _variants(draught: Draught, parted: float) -> dict[float, list[list[Frame]]]:
-    """The frames of each alternative, by the way of taking them; one way only where nothing speaks for another."""
-    every = [frame for frames in draught.frames.values() for frame in frames]
-    rivals = _rivals(draught, every)
-    if rivals:
-        return {SPLIT: [[f for f in every if f not in rivals or f is frame] for frame in rivals]}
-    if len(every) < 2 or parted <= UNPARTED:
-        return {TOGETHER: [every]}
-    ways: dict[float, list[list[Frame]]] = {TOGETHER: [every]} if parted < 1 - UNPARTED else {}
-    split = next((frames for frames in draught.frames.values() if len(frames) > 1), None)
-    if split is not None:
-        ways[SPLIT] = [[f for f in every if f not in split or f is frame] for frame in split]
-    events = [f for f in every if f.label.endswith(("outage", "outage_partial", "shock"))]
-    answers = [f for f in every if f not in events]
-    if events and answers:
-        each = [[*events, answer] for answer in answers]
-        ways[ANSWERED] = each if len(answers) > 1 else [[*events], [*events, *answers]]
-    if split is None or len(split) < len(every):
-        ways[APART] = [[frame] for frame in every]
-    return ways
+def _around(given: Filled, seen: Seen) -> dict[str, float]:
+    """What the words around the mentions say for what they are taken for, in all and at the least."""
+    if seen.scores.weights.near.operations == 1:
+        return {}  # nothing was learnt
+    for_what = {at: role.label for at, role, _ in given.roles}
+    told = [
+        seen.scores.near(at).get(for_what.get(at, NOTHING_MEANT), SELDOM)
+        for at, mention in enumerate(seen.mentions)
+        if mention.must or at in for_what
+    ]
+    return {"around": max(SELDOM, math.fsum(told)), "around least": max(SELDOM, min(told, default=0.0))}
 
 
-def _rivals(draught: Draught, every: list[Frame]) -> list[Frame]:
-    """Frames that cannot hold at once: two numbers for one thing, two rules of dispatch."""
-    if draught.several:
-        return draught.frames[draught.several]
-    groups: dict[str, list[Frame]] = {}
-    for frame in every:
-        if frame.label.startswith(_LASTING):
-            stem = ".".join(frame.label.split(".")[:2])
-            groups.setdefault(stem, []).append(frame)
-    return next((group for group in groups.values() if len(group) > 1), [])
+def _unmeant(labels: Sequence[str], spoken_of: dict[str, float]) -> float:
+    """How unlikely it is, by the words around the mentions, that nothing else is meant."""
+    return math.log(1 - _odds(max((p for label, p in spoken_of.items() if label not in labels), default=0.0)))
 
 
 def _odds(p: float) -> float:

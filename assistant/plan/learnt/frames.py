@@ -9,6 +9,7 @@ question choose it; whatever is a number or a name is a slot, since one mention 
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from twin.edits import AnyEdit
@@ -180,6 +181,7 @@ def required(label: str) -> tuple[str, ...]:
     return REQUIRED.get(label) or _BY_HEAD.get(head(label), ())
 
 
+@cache
 def slots(label: str) -> tuple[str, ...]:
     """Every slot of a label."""
     if label.endswith(".zero"):

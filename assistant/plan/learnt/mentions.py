@@ -15,7 +15,7 @@ from assistant.plan.read.setting import Ask
 from assistant.plan.read.sizes import money_in
 from assistant.plan.text.amounts import Amount, amounts, month_days
 from assistant.plan.text.lexicon import load
-from assistant.plan.text.words import Text, fold
+from assistant.plan.text.words import Text, fold, stem
 from twin import units
 
 PLACES = ("site", "zone", "city", "unknown")
@@ -51,7 +51,7 @@ def mentions(text: Text, pieces: tuple[Piece, ...], names: Names) -> tuple[Menti
     found = [
         Mention(amount.first, amount.last, amount.kind, amount)
         for amount in amounts(text)
-        if not (_ranked(text, amount) and round(100 / amount.value) == counted_on)
+        if not (_ranked(text, amount) and amount.value and round(100 / amount.value) == counted_on)
     ]
     counted = {at for mention in found for at in range(mention.first, mention.last)}
     for piece in pieces:
@@ -144,14 +144,20 @@ def _region(text: Text, piece: Piece, found: list[Mention]) -> bool:
 
 def _modes(text: Text, names: Names) -> Iterator[Mention]:
     """Words that name a means of transport of this network; where its own name is said, other words are no means ('lorry')."""
-    found = [
-        Mention(at, at + 1, "mode", spoken=tuple(known))
-        for at, word in enumerate(text.words)
-        if (known := [mode for mode in names.modes if word.key in _words_of_mode(mode)])
-    ]
-    said = {fold(mode) for mode in names.modes} & {word.key for word in text.words}
-    named = [m for m in found if any(fold(mode) in said for mode in m.spoken)]
-    yield from named or found
+    keys = [stem(word.key) for word in text.words]
+    taken: set[int] = set()
+    for mode in sorted(names.modes, key=lambda mode: -len(mode.split())):
+        own = [stem(word) for word in fold(mode).replace("-", " ").split()]
+        for at in range(len(keys) - len(own) + 1):
+            if keys[at : at + len(own)] == own and not taken & {*range(at, at + len(own))}:
+                taken |= {*range(at, at + len(own))}
+                yield Mention(at, at + len(own), "mode", spoken=(mode,))
+    if taken:
+        return
+    for at, word in enumerate(text.words):
+        known = [mode for mode in names.modes if {word.key, keys[at]} & _words_of_mode(mode)]
+        if known:
+            yield Mention(at, at + 1, "mode", spoken=tuple(known))
 
 
 @lru_cache(maxsize=256)
@@ -165,6 +171,13 @@ def _words_of_mode(mode: str) -> frozenset[str]:
     }
     return frozenset(own | usual)
 
+
+_BY = frozenset({"up", "down", "by", "plus", "minus", "+", "-", "moin", "moins", ",", "de", "another"})
+"""Words behind which a bare number may be a percentage: 'freight up 20, wages down five'."""
+
+_FROM = frozenset({"from", "du", "des", "on", "at", "partir", "between", "entre", "-"})
+_UNTIL = frozenset({"to", "au", "until", "till", "jusqu", "and", "et", "-"})
+"""Words behind which a bare number may be a day: 'shut from 70 to 85'."""
 
 _FIRST = frozenset({"first", "premier", "premiers", "premiere", "premieres"})
 
@@ -195,10 +208,14 @@ def _number_ways(amount: Amount, sort: str, label: str) -> Iterator[Way]:
             yield "month", month_days(v)[0]
         elif kind == "days":
             yield "after", v
+        elif kind == "count" and amount.alone and amount.lead in _FROM and v >= 1:
+            yield "bare", v
     elif sort == "length":
         if kind == "days":
             yield ("first" if amount.lead in _FIRST else "for"), v
-        elif kind == "day":
+        elif kind == "rate" and 0 < v < 1:
+            yield "often", 1 / v
+        elif (kind == "count" and amount.lead in _UNTIL and v >= 1) or kind == "day":
             yield "until", v
         elif kind == "month":
             yield "month", month_days(v)[1]
@@ -226,7 +243,9 @@ def _number_ways(amount: Amount, sort: str, label: str) -> Iterator[Way]:
         elif kind == "count":
             yield "bare", v
     elif sort == "count":
-        if kind == "count" and v == int(v):
+        if kind in ("count", "factor") and float(v).is_integer() and v > 1:
+            yield ("bare" if kind == "count" else "times"), v
+        elif kind == "count" and float(v).is_integer():
             yield "bare", v
     elif sort == "hours":
         if kind == "hours_per_day":
@@ -267,6 +286,9 @@ def _factors(amount: Amount) -> Iterator[Way]:
         if share < 1:
             yield "down", 1 - share
             yield "over_down", 1 / (1 - share)
+    elif amount.kind == "count" and amount.alone and amount.lead in _BY and 1 <= amount.value < 100:
+        yield "bare up", 1 + amount.value / 100
+        yield "bare down", 1 - amount.value / 100
     elif amount.kind == "factor" and amount.value > 0:
         yield "times", amount.value
         yield "over", 1 / amount.value

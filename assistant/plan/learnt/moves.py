@@ -272,7 +272,13 @@ def _for_a_while(told: Told) -> Iterator[Step]:
         for given in filled((label,), told.seen.names, told.seen.scores)[:2]:
             if any(role.slot not in ("start", "days") for _, role, _ in given.roles) or not given.roles:
                 continue
-            draught = drawn((label,), _with_factor(given, label, frame), told.seen.names, told.chances)
+            draught = drawn(
+                (label,),
+                _with_factor(given, label, frame),
+                told.seen.names,
+                told.chances,
+                near=told.seen.scores.name,
+            )
             made = [frame_ for frames in draught.frames.values() for frame_ in frames]
             if draught.missing or len(made) != 1:
                 continue
@@ -319,7 +325,7 @@ def _drawn(
 ) -> tuple[list[Frame], dict[str, float]]:
     """The frames of new labels with the signs of their assignment; none where something is missing."""
     around = [frame for frame in frames_in(told.standing[-1]) if frame.label.endswith(("outage", "shock"))]
-    draught = drawn(labels, given, told.seen.names, told.chances, around)
+    draught = drawn(labels, given, told.seen.names, told.chances, around, told.seen.scores.name)
     signs = {**_signs(given, told), "prior": max(-8.0, prior), "more": float(draught.more)}
     signs["likely"] = min(told.chances.get(label, 0.0) for label in labels)
     frames = [frame for frames in draught.frames.values() for frame in frames]

@@ -200,6 +200,8 @@ class Reader:
         """What a follow-up makes of what stands, when it can be trusted; else a question back."""
         found = self._steps(question, thread, grammar)
         plan, chance = next(found, (grammar, 0.0))
+        if grammar.kind == "assumptions" and not plan.runs:
+            return grammar  # a kind of answer that no lesson has
         if chance >= SURE_LEANING or not plan.runs:
             return plan
         if grammar.kind in ("clarify", "assumptions"):

@@ -18,7 +18,41 @@ FILE = Path(__file__).with_name("weights.npz")
 TRAITS, VECTOR = 6.0, 3.0
 """How much the traits of a question and its vector weigh against each other."""
 
+AROUND = 6.0
+"""How much the traits of a mention weigh."""
+
 Numbers = npt.NDArray[np.float32]
+
+
+NOTHING = "none"
+"""What a mention is for that is for nothing."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Weights of what the words around a mention speak of: one operation or nothing, and which of a network's few names."""
+
+    labels: tuple[str, ...] = (NOTHING,)
+    """Operations and nothing first, then names such as 'station:test'."""
+    keys: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    traits: npt.NDArray[Any] = field(default_factory=lambda: np.zeros((0, 1), np.float32))
+    scale: Numbers = field(default_factory=lambda: np.ones(1, np.float32))
+    bias: Numbers = field(default_factory=lambda: np.zeros(1, np.float32))
+
+    @property
+    def operations(self) -> int:
+        """How many labels are operations or nothing."""
+        return self.labels.index(NOTHING) + 1
+
+    def of(self, traits: Iterable[str]) -> dict[str, float]:
+        """The log probability of each operation and of nothing, and the probability of each name."""
+        at = key_places(traits, self.keys)
+        score = self.bias.copy()
+        if len(at):
+            score += self.traits[at].astype(np.float32).sum(0) * self.scale * (AROUND / np.sqrt(len(at)))
+        few = self.operations
+        told = [*softmax(score[:few]), *(1 / (1 + np.exp(-np.clip(score[few:], -30, 30))))]
+        return dict(zip(self.labels, map(float, told), strict=True))
 
 
 @dataclass(frozen=True)
@@ -36,6 +70,7 @@ class Weights:
     lean: Numbers
     acts: tuple[str, ...] = ()
     act_vector: Numbers = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    near: Near = field(default_factory=Near)
 
     def of_labels(self, traits: Iterable[str], vector: Numbers) -> dict[str, float]:
         """The probability of each label, each apart from the others."""
@@ -64,7 +99,7 @@ class Weights:
         return float(self.roles[places(traits, PLACES)].sum())
 
 
-def softmax(scores: Sequence[float]) -> Numbers:
+def softmax(scores: Sequence[float] | Numbers) -> Numbers:
     """Log probabilities of scores.
 
     >>> softmax([0.0, 0.0]).round(3).tolist()
@@ -94,6 +129,11 @@ def save(path: Path, found: Weights) -> None:
         lean_scale=lean_size,
         acts=np.array("\n".join(found.acts)),
         act_vector=found.act_vector.astype(np.float16),
+        near_labels=np.array("\n".join(found.near.labels)),
+        near_keys=found.near.keys.astype(np.uint32),
+        near_traits=found.near.traits,
+        near_scale=found.near.scale,
+        near_bias=found.near.bias,
     )
 
 
@@ -113,4 +153,13 @@ def load(path: Path = FILE) -> Weights:
             held["lean"].astype(np.float32) * held["lean_scale"],
             tuple(filter(None, str(held["acts"]).split("\n"))) if "acts" in held else (),
             held["act_vector"].astype(np.float32) if "acts" in held else np.zeros((0, 0), np.float32),
+            Near(
+                tuple(str(held["near_labels"]).split("\n")),
+                held["near_keys"].astype(np.int64),
+                held["near_traits"],
+                held["near_scale"],
+                held["near_bias"],
+            )
+            if "near_keys" in held
+            else Near(),
         )

@@ -9,10 +9,11 @@ from twin.edits import AnyEdit
 
 
 def world_of(plans: Sequence[ScenarioPlan]) -> frozenset[tuple[object, ...]]:
-    """What scenarios would run, whatever they are called and in whatever order their edits stand; bases left out."""
+    """What scenarios would run, whatever they are called and in whatever order their edits stand; the bases of what is changed left out."""
     told = [canonical(plan) for plan in plans]
-    edited = [p for p in told if p.edits or p.sites]
-    return frozenset((p.case, p.design, p.sites, frozenset(map(told_alike, p.edits))) for p in edited or told)
+    changed = {(p.case, p.design) for p in told if p.edits or p.sites}
+    kept = [p for p in told if p.edits or p.sites or (p.case, p.design) not in changed]
+    return frozenset((p.case, p.design, p.sites, frozenset(map(told_alike, p.edits))) for p in kept)
 
 
 def told_alike(edit: AnyEdit) -> AnyEdit:

@@ -13,6 +13,10 @@ from assistant.plan.text.words import Text
 
 REACH_BACK, REACH_ON = 14, 12
 """Words within which the value that was taken back, and the one that replaces it, are looked for."""
+
+REACH_ANEW = 5
+"""Words behind the new value within which another value takes the place of one that was told with the old."""
+
 _ENDS = frozenset({".", "?", "!", ";", "\n"})
 _PAUSES = frozenset({",", ".", ":", "-", "!", ";"})
 _SIZES = frozenset({"percent", "factor"})
@@ -71,11 +75,27 @@ def _value(text: Text, found: tuple[Piece, ...], first: int, last: int) -> set[i
     if after is None or any(_stops(text, at) for at in range(last, after.first)):
         return set()
     before = [
-        p for p in found if p.last <= first and first - p.last <= REACH_BACK and _sort(p) == _sort(after)
+        p for p in found if p.last <= first and first - p.last <= REACH_BACK and _alike(text, p, after, first)
     ]
     if not before or any(_stops(text, at) for at in range(before[-1].last, first)):
         return set()
-    return set(range(before[-1].first, after.first))
+    old = before[-1]
+    between = [p for p in found if old.last <= p.first < first and p.amount is not None and not p.amount.weak]
+    if not between:
+        return set(range(old.first, after.first))
+    anew = {_sort(p) for p in found if after.first <= p.first < after.last + REACH_ANEW} - {""}
+    again = [p for p in between if _sort(p) in anew]
+    dropped = {at for piece in (old, *again) for at in range(piece.first, piece.last)}
+    return dropped | set(range(first, after.first))  # what else stands between still holds
+
+
+def _alike(text: Text, old: Piece, new: Piece, first: int) -> bool:
+    """Whether one value may take the other's place; right before the slip a bare number may be of any sort ('500,000, sorry,
+    800,000 EUR')."""
+    if _sort(old) == _sort(new):
+        return True
+    close = not any(word.letters or word.number for word in text.words[old.last : first])
+    return close and _sort(old) == "count" and _sort(new) in ("money", "size")
 
 
 def _sort(piece: Piece) -> str:

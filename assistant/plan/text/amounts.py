@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.plan.text.factors import factor_at
 from assistant.plan.text.measures import Amount, bare_period, money_first, with_unit
-from assistant.plan.text.moments import day_at, month_at, month_days
+from assistant.plan.text.moments import DATE, day_at, month_at, month_days
 from assistant.plan.text.numbers import number_vocabulary
 from assistant.plan.text.shares import share_at
 from assistant.plan.text.shifts import shifts_at
@@ -31,7 +31,8 @@ def amounts(text: Text) -> tuple[Amount, ...]:
         if amount is None:
             at += 1
             continue
-        found.append(replace(amount, lead=_lead(text.words, amount.first)))
+        alone = _alone(text.words, amount.last)
+        found.append(replace(amount, lead=_lead(text.words, amount.first), alone=alone))
         at = max(amount.last, at + 1)
     return tuple(_joined_up(text.words, found))
 
@@ -41,6 +42,18 @@ def _glued(words: tuple[Word, ...], at: int) -> bool:
     return bool(at) and words[at].number and words[at - 1].letters and words[at - 1].end == words[at].start
 
 
+_ON = frozenset(
+    ["to", "au", "a", "until", "till", "and", "et", "or", "ou", "on", "in", "for", "at", "each", "then", "pour", "pendant", "puis", "chez",
+     "more", "less", "plus", "moins", "again", "jusqu", "but", "mais", "with", "avec", "while", "across", "everywhere", "partout"]
+)  # fmt: skip
+
+
+def _alone(words: tuple[Word, ...], at: int) -> bool:
+    """Whether nothing stands here that a number before it could count."""
+    return at >= len(words) or not words[at].letters or words[at].key in _ON
+
+
+_ORDINAL = frozenset({"the", "le", "st", "nd", "rd", "th", "er"})
 _RANGE = frozenset({"to", "-", "and", "until", "till", "through", "a", "au", "jusqu", "et", "or", "ou", ","})
 
 
@@ -56,6 +69,10 @@ def _joined_up(words: tuple[Word, ...], found: list[Amount]) -> list[Amount]:
                 result[index - 1 : index + 1] = [
                     replace(left, value=left.value / 30 * right.value, last=right.last)
                 ]
+            continue
+        if left.kind == "count" and right.unit == DATE and 0 < len(gap) <= 4 and link <= _RANGE | _ORDINAL:
+            which = right.value - float(words[right.first].text) + left.value
+            result[index - 1] = replace(left, kind="day", value=which, unit=DATE, weak=False)
             continue
         if not 0 < len(gap) <= 2 or not link <= _RANGE | {"the", "day", "jour"}:
             minus = right.signed < 0 and left.last == right.first and words[right.first].key == "-"

@@ -16,7 +16,8 @@ class Amount:
     `energy`, `rate` (a count per day), `month` (a calendar month, by number). `per` holds the unit after "per".
     `weak` marks what may be an article ("one", "un"). `lead` is the word before it ("by", "to", "from", ...).
     `part` marks a fraction in words ("a third"), which is a percentage of something; `of` one that says what is left
-    of it ("two thirds of the orders"), unless a verb takes it away.
+    of it ("two thirds of the orders"), unless a verb takes it away. `alone` marks a number behind which nothing stands that
+    it could count.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Amount:
     part: bool = False
     of: bool = False
     vague: bool = False
+    alone: bool = False
 
 
 _PER_ONE = frozenset({"hour", "hr", "order", "unit", "hou", "h"})
@@ -198,17 +200,21 @@ def _count(words: tuple[Word, ...], at: int, number: Number, sign: int) -> Amoun
         of = words[number.last - 1].key in ("of", "de", "d") or key_at(words, number.last) in ("des", "du")
         of = of and key_at(words, number.last) not in ("moin", "plus")
         return Amount("percent", number.value * 100, at, number.last, unit="%", part=True, of=of)
-    per, last = _rate(words, number.last)
+    per, last, days = _rate(words, number.last)
     if per and not number.weak:
-        days = units.convert(1, per, "day")
         rate = number.value / days * (-1 if sign < 0 else 1)
         return Amount("rate", rate, at, last, unit="1/day", per=per)
     value = -number.value if sign < 0 else number.value
     return Amount("count", value, at, number.last, weak=number.weak, signed=sign)
 
 
-def _rate(words: tuple[Word, ...], at: int) -> tuple[str, int]:
-    """'20 a day', '20 orders per week', '150 vehicles a month'."""
+def days_of(unit: dict[str, Any]) -> float:
+    """The days of a unit of time: 30 of a month, 90 of a quarter."""
+    return float(units.convert(unit.get("factor", 1), unit["unit"], "day"))
+
+
+def _rate(words: tuple[Word, ...], at: int) -> tuple[str, int, float]:
+    """'20 a day', '20 orders per week', '150 vehicles a month': the unit, where it ends, and its days."""
     for skip in (0, 1, 2):
         if skip and not (at + skip <= len(words) and words[at + skip - 1].letters):
             break
@@ -232,8 +238,8 @@ def _rate(words: tuple[Word, ...], at: int) -> tuple[str, int]:
         if key_at(words, here) in ("per", "/", "a", "par", "each", "every", "an"):
             unit = unit_at(words, here + 1)
             if unit is not None and unit[0]["kind"] == "days":
-                return str(unit[0]["unit"]), unit[1]
-    return "", at
+                return str(unit[0]["unit"]), unit[1], days_of(unit[0])
+    return "", at, 1.0
 
 
 def money_first(words: tuple[Word, ...], at: int) -> Amount | None:

@@ -20,13 +20,26 @@ def day_at(words: tuple[Word, ...], at: int) -> Amount | None:
         and words[at + 1].number
         and words[at].end == words[at + 1].start
     ):
-        return Amount("day", float(words[at + 1].text.replace(",", "")), at, at + 2)
+        return Amount("day", _figure(words, at + 1), at, at + 2)
     if words[at].number and key_at(words, at + 1) in ("st", "nd", "rd", "th", "e", "eme", "ieme"):
         unit = unit_at(words, at + 2)
         if unit is not None and unit[0]["kind"] == "days":
             step = units.convert(unit[0].get("factor", 1), unit[0]["unit"], "day")
-            which = float(words[at].text)
+            which = _figure(words, at)
             return Amount("day", which if step == 1 else step * (which - 1), at, unit[1])
+        if _since(words, at) and _rests(words, at + 2):
+            return Amount("day", _figure(words, at), at, at + 2)
+    date = _date_at(words, at)
+    if date is not None:
+        return date
+    if (
+        words[at].key in ("j", "d")
+        and at + 1 < len(words)
+        and words[at + 1].number
+        and _since(words, at)
+        and _rests(words, at + 2)
+    ):
+        return Amount("day", _figure(words, at + 1), at, at + 2)
     ordinal = number_table()["day_ordinals"].get(words[at].key)
     if (
         ordinal
@@ -49,6 +62,49 @@ def day_at(words: tuple[Word, ...], at: int) -> Amount | None:
         return None
     step = units.convert(found[0].get("factor", 1), found[0]["unit"], "day")
     return Amount("day", number.value if step == 1 else step * (number.value - 1), at, number.last)
+
+
+DATE = "date"
+"""The unit of a day that is told as a day of a month."""
+
+_SINCE = frozenset(
+    {"from", "dès", "partir", "on", "starting", "until", "till", "jusqu", "au", "depuis", "begin"}
+)
+
+
+def _figure(words: tuple[Word, ...], at: int) -> float:
+    number = digits_at(words, at)
+    return number.value if number is not None else 0.0
+
+
+def _since(words: tuple[Word, ...], at: int) -> bool:
+    """Whether the words before say that a day follows: 'dès le 45e', 'from the 60th'."""
+    before = words[max(0, at - 2) : at]
+    return any(word.text.lower() in _SINCE or word.key in _SINCE for word in before)
+
+
+def _rests(words: tuple[Word, ...], at: int) -> bool:
+    """Whether nothing follows that could be counted, nor another ordinal."""
+    if at >= len(words):
+        return True
+    if words[at].letters:
+        return key_at(words, at) in ("on", "for", "pour", "pendant", "durant")
+    return not any(word.number for word in words[at : at + 4])
+
+
+def _date_at(words: tuple[Word, ...], at: int) -> Amount | None:
+    """'6 April', '1er mai', 'the 5th of May': day 0 is 1 January."""
+    if not words[at].number or not words[at].text.isdigit() or not 1 <= int(words[at].text) <= 31:
+        return None
+    here = at + 1
+    while here < len(words) and key_at(words, here) in ("st", "nd", "rd", "th", "er", "of"):
+        here += 1
+    if here >= len(words):
+        return None
+    month = 5 if words[here].text in ("May", "mai") else number_table()["months"].get(words[here].key)
+    if month is None:
+        return None
+    return Amount("day", month_days(month)[0] + int(words[at].text) - 1, at, here + 1, unit=DATE)
 
 
 def month_at(words: tuple[Word, ...], at: int) -> Amount | None:

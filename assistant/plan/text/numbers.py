@@ -48,6 +48,9 @@ def number_at(words: tuple[Word, ...], at: int) -> Number | None:
         *number_table()["fractions"],
     ):
         at += 1
+        million = _half_a_million(words, at)
+        if million is not None:
+            return replace(million, first=start)
         if key_at(words, at) in number_table()["fractions"]:
             return (
                 fraction_at(words, start, at, 1)
@@ -56,6 +59,9 @@ def number_at(words: tuple[Word, ...], at: int) -> Number | None:
             )
     elif key_at(words, at) == "the" and key_at(words, at + 1) in ("half",):
         return None
+    million = _half_a_million(words, at)
+    if million is not None:
+        return replace(million, first=start)
     number = _decimal_at(words, at) or digits_at(words, at) or spelled_at(words, at) or _a_hundred(words, at)
     if number is None:
         return fraction_at(words, start, at, 1)
@@ -86,6 +92,17 @@ def fraction_at(words: tuple[Word, ...], start: int, at: int, count: float) -> N
     if key_at(words, last) in ("a", "an", "un", "une") and key_at(words, last + 1) in number_table()["units"]:
         last += 1
     return Number(count * pair[0] / pair[1], start, last, part=True)
+
+
+def _half_a_million(words: tuple[Word, ...], at: int) -> Number | None:
+    """'half a million', 'demi-million': half of a large number."""
+    if key_at(words, at) not in ("half", "demi"):
+        return None
+    here = at + 1
+    while key_at(words, here) in ("a", "-"):
+        here += 1
+    scale = number_table()["scales"].get(key_at(words, here), 0) if len(key_at(words, here)) > 4 else 0
+    return Number(scale / 2, at, here + 1) if scale >= 1000 else None
 
 
 def _a_hundred(words: tuple[Word, ...], at: int) -> Number | None:
