@@ -534,3 +534,41 @@ def test_a_very_long_question_is_read_once() -> None:
 )
 def test_where_one_reading_says_more_than_the_other_it_is_run(question: str) -> None:
     assert BOTH.plan(question).runs
+
+
+@pytest.mark.parametrize(
+    ("words", "designs"),
+    [
+        ("the plant at 20 hours a day against the containers just as they are", {"network"}),
+        ("la grande usine telle quelle face aux conteneurs avec des salaires doublés", {"plant"}),
+        ("the plant against the network with wages up 20 %", frozenset()),
+    ],
+)
+def test_a_design_may_be_said_to_stay_as_it_is(words: str, designs: set[str]) -> None:
+    composer = Composer(WORLD, blank_weights({}), Mute())
+    assert composer.seen(words, "relocalize", "network").untouched == designs
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "bright machines: wages up 20 % in the Guadalajara plant, freight up 30 % for the cells",
+        "the plant running twenty hours a day against the containers just as they are, relocalize",
+    ],
+)
+def test_changes_to_one_design_each_are_never_run_for_both(words: str) -> None:
+    """Each of these was run for both designs without asking."""
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan(words)
+    changed = [{edit.kind for edit in each.edits} for each in plan.scenarios]
+    assert plan.kind == "clarify" or len({*map(frozenset, changed)}) > 1
+
+
+def test_changes_dealt_out_by_the_words_are_told_and_asked_about() -> None:
+    words = "bright machines: wages up 20 % in the Guadalajara plant, freight up 30 % for the cells"
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan(words)
+    assert plan.kind == "clarify"
+    assert plan.choices == (GO_ON,)
+    assert plan.message.index("wages up 20 %") < plan.message.index("freight costs up 30 %")
+    run = Planner(WORLD, learnt=WhenNeeded()).plan("yes", Thread().after(plan))
+    told = {each.design: [edit.model_dump()["item"] for edit in each.edits] for each in run.scenarios}
+    assert told == {"plant": ["wage"], "network": ["freight"]}

@@ -8,10 +8,11 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
-from assistant.plan.learnt.alternatives import UNPARTED, Taken, one_sided, variants
+from assistant.plan.learnt.alternatives import PLAINLY, UNPARTED, Taken, one_sided, variants
 from assistant.plan.learnt.fill import ONCE_MORE, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, fields_of
 from assistant.plan.learnt.mentions import Mention, mentions
@@ -23,6 +24,7 @@ from assistant.plan.names.link import Piece, case_pieces
 from assistant.plan.names.spelling import corrected, known_stems
 from assistant.plan.names.world import Names, World
 from assistant.plan.schema import MAX_SCENARIOS, ScenarioPlan, edit_from
+from assistant.plan.text.lexicon import Lexicon, load
 from assistant.plan.text.words import Text, fold, read
 from assistant.search.encoders import Encoder
 from twin.edits import AnyEdit
@@ -80,6 +82,8 @@ class Seen:
     scores: Scores
     unheard: int = 0
     """How many of its words the lessons did not have."""
+    untouched: frozenset[str] = frozenset()
+    """Designs that are said to stay as they are."""
 
 
 class Composer:
@@ -116,7 +120,16 @@ class Composer:
         text, pieces = heard(text, self.world, names)
         found = mentions(text, pieces, names)
         unheard = self.weights.unheard(shape(text, pieces, found))
-        return Seen(question, text, pieces, found, names, Scores(text, found, pieces, self.weights), unheard)
+        return Seen(
+            question,
+            text,
+            pieces,
+            found,
+            names,
+            Scores(text, found, pieces, self.weights),
+            unheard,
+            _untouched(text, pieces),
+        )
 
     def chances(self, seen: Seen) -> dict[str, float]:
         """The probability of every label, each apart from the others."""
@@ -227,9 +240,10 @@ class Composer:
             yield replace(own, missing=draught.missing, score=score - TOO_MUCH)
             return
         every = [(way, taken, 0.0) for way, taken in variants(draught, designs, parted).items()]
-        if len(designs) > 1 and parted > UNPARTED:
+        if len(designs) > 1:
             where = {at: mention.first for at, mention in enumerate(seen.mentions)}
-            every += list(one_sided(draught, designs, _spots(seen), where))
+            sides = one_sided(draught, designs, _spots(seen), where)
+            every += [one for one in sides if parted > UNPARTED or one[2] == PLAINLY or seen.untouched]
         for way, taken, side in every:
             likely = score + math.log(_odds(parted if way else 1 - parted))
             found = replace(own, signs={**signs, "way": way, "side": side}, score=likely)
@@ -330,6 +344,25 @@ _JOINTS = frozenset(
     ]
 )
 """Words that say how changes and designs belong together."""
+
+
+BESIDE = 3
+"""Words between a design and 'as it is' up to which it is the design that stays so."""
+
+
+@lru_cache(maxsize=1)
+def _as_it_is() -> Lexicon:
+    return Lexicon((phrase, "untouched", "yes") for phrase in load("untouched")["untouched"])
+
+
+def _untouched(text: Text, pieces: Sequence[Piece]) -> frozenset[str]:
+    """The designs that are said to stay as they are: the nearest one before the words that say so."""
+    found = set()
+    for mark in _as_it_is().marks(text):
+        before = [p for p in pieces if p.has("design") and 0 <= mark.first - p.last <= BESIDE]
+        if before:
+            found.add(str(max(before, key=lambda p: p.last).get("design")))
+    return frozenset(found & {*DESIGNS})
 
 
 def _spots(seen: Seen) -> list[tuple[str, int]]:

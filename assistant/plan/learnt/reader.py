@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.plan.learnt import lean
-from assistant.plan.learnt.choose import ranked
+from assistant.plan.learnt.alternatives import EACH_ITS_OWN, PLAINLY
+from assistant.plan.learnt.choose import Candidate, ranked
 from assistant.plan.learnt.compose import Composed, Composer, Seen, design_sets, results
 from assistant.plan.learnt.lean import BACK, steps
 from assistant.plan.learnt.steps import Step
@@ -34,6 +35,9 @@ SURE_TOGETHER = 0.4
 
 SURE_LEANING = 0.65
 """Probability from which what a follow-up means is run without asking."""
+
+TO_BE_ASKED = 0.65
+"""The highest chance of a reading that goes by how the words stand alone."""
 
 WORTH = 0.3
 """Chance from which a reading is worth being asked about."""
@@ -138,8 +142,9 @@ class Reader:
     ) -> Iterator[Judged]:
         """The plans that can be run, the likeliest first, each with its chance."""
         words = len(question.split())
-        order = ranked(found, chances, grammar, words, self.weights.choice)[:NEXT_BEST]
-        for one, chance in order:
+        order = ranked(found, chances, grammar, words, self.weights.choice)
+        untouched = self.composer.seen(question, "resilience", "network").untouched
+        for one, chance in _as_said(order, untouched)[:NEXT_BEST]:
             plan = one.grammar or (self._plan(question, one.reading) if one.reading is not None else None)
             if plan is not None:
                 idle = one.reading is not None and one.reading.signs.get("idle", 0.0) > 0
@@ -262,6 +267,36 @@ def _aside(kind: str, question: str, thread: Thread) -> Plan:
         )
     told = kinds.message(kind)
     return Plan.model_validate({"kind": kind, "question": question, "query": question, "message": told})
+
+
+def _as_said(
+    order: list[tuple[Candidate, float]], untouched: frozenset[str]
+) -> list[tuple[Candidate, float]]:
+    """The candidates that leave alone what is said to stay as it is, and that deal out changes as the words plainly do, with their
+    chances among each other."""
+
+    def plainly(one: Candidate) -> bool:
+        return (
+            one.reading is not None
+            and one.reading.signs.get("side") == PLAINLY
+            and one.reading.signs.get("way") == EACH_ITS_OWN
+        )
+
+    dealt = {one.reading.labels for one, _ in order if one.reading is not None and plainly(one)}
+    kept = []
+    for one, chance in order:
+        plans = one.grammar.scenarios if one.grammar else one.reading.scenarios if one.reading else ()
+        designs = {plan.design for plan in plans}
+        touched = any(plan.design in untouched and (plan.edits or plan.sites) for plan in plans)
+        alone = one.reading is None or (one.reading.labels in dealt and not plainly(one))
+        if (touched and len(designs) > 1) or (plans and dealt and alone):
+            continue
+        kept.append((one, chance))
+    if dealt:  # no lesson speaks so: the likeliest is told, and asked about
+        kept = [(one, chance) for one, chance in kept if one.reading is not None]
+    whole = sum(chance for _, chance in kept) or 1.0
+    most = TO_BE_ASKED if dealt else 1.0
+    return [(one, min(most, chance / whole)) for one, chance in kept]
 
 
 def _fuller(grammar: Plan, best: Judged) -> bool:
