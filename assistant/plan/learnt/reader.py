@@ -173,7 +173,10 @@ class Reader:
             scenarios=scenarios,
             kpis=reading.kpis,
             query=question,
-            assumed=reading.assumed,
+            assumed=(
+                *reading.assumed,
+                *(f"'{words}' changes nothing, as I read it" for words in reading.left),
+            ),
         )
         return plan.model_copy(update={"statement": statement(plan)})
 

@@ -88,7 +88,7 @@ def with_unit(words: tuple[Word, ...], at: int) -> Amount | None:
     if unit["kind"] == "percent":
         return Amount("percent", number.value, at, last, unit="%", signed=sign)
     if unit["kind"] == "days":
-        return _hours(words, at, number, unit, last) or period_at(words, at, number, unit, last, sign)
+        return _hours(words, at, number, unit, last, sign) or period_at(words, at, number, unit, last, sign)
     value = round(number.value * unit.get("factor", 1), 9)
     if unit["kind"] == "money" and not unit.get("factor"):
         cents, last = _cents(words, last)
@@ -134,7 +134,12 @@ def sign_at(words: tuple[Word, ...], at: int) -> tuple[int, int]:
         return (-1 if words[at].key == "-" else 1), at + 1
     if words[at].key in ("minus", "negative") and at + 1 < len(words):
         return -1, at + 1
-    if words[at].key == "moins" and key_at(words, at - 1) not in _NOT_MINUS and number_at(words, at + 1):
+    long = key_at(words, at - 1) == "de" and key_at(words, at - 2) in ("duree", "delai", "longueur")
+    if (
+        words[at].key == "moins"
+        and (long or key_at(words, at - 1) not in _NOT_MINUS)
+        and number_at(words, at + 1)
+    ):
         return -1, at + 1
     return 0, at
 
@@ -148,21 +153,22 @@ def period_at(
 
 
 def _hours(
-    words: tuple[Word, ...], at: int, number: Number, unit: dict[str, Any], last: int
+    words: tuple[Word, ...], at: int, number: Number, unit: dict[str, Any], last: int, sign: int
 ) -> Amount | None:
     """'10 hours a day', 'six days a week': working time, not a length of time."""
+    value = -number.value if sign < 0 else number.value
     pair = {("h", "day"): "hours_per_day", ("day", "week"): "days_per_week"}
     if (
         unit["unit"] == "day"
         and key_at(words, last) in ("sur", "out")
         and key_at(words, last + 1) in ("sept", "7", "of")
     ):
-        return Amount("days_per_week", number.value, at, last + 2)
+        return Amount("days_per_week", value, at, last + 2)
     if key_at(words, last) not in ("per", "/", "par", "a", "each", "every", "sur"):
         return None
     after = unit_at(words, last + 1)
     kind = pair.get((unit["unit"], after[0]["unit"])) if after else None
-    return Amount(kind, number.value, at, after[1]) if kind and after else None
+    return Amount(kind, value, at, after[1], signed=sign) if kind and after else None
 
 
 def _and_a_half_unit(
