@@ -96,10 +96,19 @@ def edit_from(fields: dict[str, Any]) -> AnyEdit:
 
 
 def first_problem(error: ValidationError, what: str) -> str:
-    """A validation error in one line of plain words."""
+    """A validation error in one line of plain words.
+
+    >>> from pydantic import ValidationError
+    >>> try:
+    ...     EDIT.validate_python({"kind": "shifts", "hours_per_day": -3})
+    ... except ValidationError as error:
+    ...     first_problem(error, "shifts")
+    'Shifts: hours per day: must be greater than 0.'
+    """
     problem = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in problem["loc"] if not isinstance(part, int))
-    message = problem["msg"].removeprefix("Value error, ")
+    named = [part for part in problem["loc"] if isinstance(part, str) and part != what]
+    where = " of ".join(part.replace("_", " ") for part in reversed(named))
+    message = problem["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     return f"{what.replace('_', ' ').capitalize()}: {where + ': ' if where else ''}{message}."
 
 

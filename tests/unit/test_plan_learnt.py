@@ -572,3 +572,26 @@ def test_changes_dealt_out_by_the_words_are_told_and_asked_about() -> None:
     run = Planner(WORLD, learnt=WhenNeeded()).plan("yes", Thread().after(plan))
     told = {each.design: [edit.model_dump()["item"] for edit in each.edits] for each in run.scenarios}
     assert told == {"plant": ["wage"], "network": ["freight"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Ulive network: let the Lyon workshop work -3 hours a day, five days a week.", "greater than 0"),
+        ("Dans le réseau Ulive, Nice s'arrête au jour 30 pour une durée de moins huit jours.", "below zero"),
+    ],
+)
+def test_less_than_nothing_is_refused(words: str, why: str) -> None:
+    """Both were run with the number's sign left out."""
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan(words)
+    assert plan.kind in ("clarify", "refuse")
+    assert why in plan.message
+
+
+def test_what_a_reading_leaves_aside_is_named() -> None:
+    words = (
+        "Bon, Toulouse plante au jour 50, euh non, 55, pendant dix jours, et que les voisins se mêlent de leurs "
+        "oignons : ils reprennent rien du tout. Ça fait mal ?"
+    )
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan(words)
+    assert plan.kind == "clarify" or any("55" in each for each in plan.assumed) or "day 55" in plan.statement
