@@ -4,34 +4,31 @@ A hypothesis is a case, a set of designs and a set of labels. For each of the li
 slots; the hypothesis with the highest probability in all is the reading. Nothing here decides whether it is run: `choose` does.
 """
 
-import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import numpy as np
 
 from assistant.plan.learnt.alternatives import PLAINLY, UNPARTED, Taken, one_sided, variants
 from assistant.plan.learnt.fill import ONCE_MORE, Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, fields_of
-from assistant.plan.learnt.mentions import Mention, mentions
+from assistant.plan.learnt.mentions import mentions
+from assistant.plan.learnt.seen import JOINTS, Seen, results, spots, untouched
+from assistant.plan.learnt.sets import FAINT, design_sets, label_sets, odds
 from assistant.plan.learnt.traits import of_question, plain, shape
 from assistant.plan.learnt.weights import NOTHING as NOTHING_MEANT
 from assistant.plan.learnt.weights import Numbers, Weights
 from assistant.plan.names.corrections import heard
-from assistant.plan.names.link import Piece, case_pieces
+from assistant.plan.names.link import case_pieces
 from assistant.plan.names.spelling import corrected, known_stems
-from assistant.plan.names.world import Names, World
+from assistant.plan.names.world import World
 from assistant.plan.schema import MAX_SCENARIOS, ScenarioPlan, edit_from
-from assistant.plan.text.lexicon import Lexicon, load
-from assistant.plan.text.words import Text, fold, read
+from assistant.plan.text.words import fold, read
 from assistant.search.encoders import Encoder
 from twin.edits import AnyEdit
 from twin.errors import InputError
 
-DESIGNS = ("plant", "network", "hybrid")
-MOST_LABELS, MOST_SETS, FAINT = 4, 8, 0.02
 TOO_MUCH, NOTHING = 2.5, 2.0
 """What it costs a reading that cannot be put together: a slot open, numbers that cannot be dealt out; and one that changes nothing."""
 
@@ -68,22 +65,6 @@ class Composed:
     kpis: tuple[str, ...] = ()
     said: frozenset[str] = frozenset()
     """Designs that the question speaks of, and words that say how its changes belong together."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A question as it is read against one case and design."""
-
-    question: str
-    text: Text
-    pieces: tuple[Piece, ...]
-    mentions: tuple[Mention, ...]
-    names: Names
-    scores: Scores
-    unheard: int = 0
-    """How many of its words the lessons did not have."""
-    untouched: frozenset[str] = frozenset()
-    """Designs that are said to stay as they are."""
 
 
 class Composer:
@@ -128,7 +109,7 @@ class Composer:
             names,
             Scores(text, found, pieces, self.weights),
             unheard,
-            _untouched(text, pieces),
+            untouched(text, pieces),
         )
 
     def chances(self, seen: Seen) -> dict[str, float]:
@@ -169,11 +150,11 @@ class Composer:
             seen = self.seen(question, case, "network" if "network" in designs else designs[0])
             said = frozenset(
                 [str(piece.get("design")) for piece in seen.pieces if piece.has("design")]
-                + [word.key for word in seen.text.words if word.key in _JOINTS]
+                + [word.key for word in seen.text.words if word.key in JOINTS]
             )
             raised = _with_near(chances, seen.scores.spoken_of)
             for labels, label_score in label_sets(raised):
-                own = math.fsum(math.log(_odds(raised[label])) for label in labels)
+                own = math.fsum(math.log(odds(raised[label])) for label in labels)
                 unmeant = _unmeant(labels, seen.scores.spoken_of)
                 signs = {"case": case_score, "design": share, "in": own, "out": label_score - own}
                 signs |= {
@@ -242,10 +223,10 @@ class Composer:
         every = [(way, taken, 0.0) for way, taken in variants(draught, designs, parted).items()]
         if len(designs) > 1:
             where = {at: mention.first for at, mention in enumerate(seen.mentions)}
-            sides = one_sided(draught, designs, _spots(seen), where)
+            sides = one_sided(draught, designs, spots(seen), where)
             every += [one for one in sides if parted > UNPARTED or one[2] == PLAINLY or seen.untouched]
         for way, taken, side in every:
-            likely = score + math.log(_odds(parted if way else 1 - parted))
+            likely = score + math.log(odds(parted if way else 1 - parted))
             found = replace(own, signs={**signs, "way": way, "side": side}, score=likely)
             try:
                 found.scenarios = self._scenarios(case, designs, taken)
@@ -288,97 +269,7 @@ def _unchanged(base: ScenarioPlan, made: Sequence[ScenarioPlan]) -> ScenarioPlan
     return base.edited(*shared)
 
 
-def results(seen: Seen) -> tuple[str, ...]:
-    """The results that are asked for: words that name one and nothing that could be changed."""
-    taken = {at for mention in seen.mentions for at in range(mention.first, mention.last)}
-    asked = (p.get("kpi") for p in seen.pieces if p.first not in taken and not p.has("param", "act"))
-    return tuple(dict.fromkeys(kpi for kpi in asked if kpi))
-
-
 _FIRST = frozenset({"set_country", "set_site_count", "add_site", "remove_site", "move_site"})
-
-
-_JOINTS = frozenset(
-    [
-        "or",
-        "ou",
-        "versus",
-        "vs",
-        "against",
-        "contre",
-        "compare",
-        "comparer",
-        "both",
-        "either",
-        "between",
-        "entre",
-        "instead",
-        "place",
-        "without",
-        "sans",
-        "not",
-        "pas",
-        "and",
-        "et",
-        "also",
-        "aussi",
-        "plus",
-        "then",
-        "puis",
-        "while",
-        "but",
-        "mais",
-        "keep",
-        "station",
-        "poste",
-        "step",
-        "etape",
-        "a",
-        "un",
-        "une",
-        "one",
-        "each",
-        "chaque",
-        "all",
-        "tous",
-    ]
-)
-"""Words that say how changes and designs belong together."""
-
-
-BESIDE = 3
-"""Words between a design and 'as it is' up to which it is the design that stays so."""
-
-
-@lru_cache(maxsize=1)
-def _as_it_is() -> Lexicon:
-    return Lexicon((phrase, "untouched", "yes") for phrase in load("untouched")["untouched"])
-
-
-def _untouched(text: Text, pieces: Sequence[Piece]) -> frozenset[str]:
-    """The designs that are said to stay as they are: the nearest one before the words that say so."""
-    found = set()
-    for mark in _as_it_is().marks(text):
-        before = [p for p in pieces if p.has("design") and 0 <= mark.first - p.last <= BESIDE]
-        if before:
-            found.add(str(max(before, key=lambda p: p.last).get("design")))
-    return frozenset(found & {*DESIGNS})
-
-
-def _spots(seen: Seen) -> list[tuple[str, int]]:
-    """The designs in the order in which they are spoken of, each with the place of its word."""
-    return [
-        (design, piece.first)
-        for piece in seen.pieces
-        if (design := str(piece.get("design") or "")) in DESIGNS
-    ]
-
-
-def _strange(seen: Seen) -> float:
-    """How many places of a question are no site and no customers' town of the network that it is read against."""
-    known = {fold(name) for name in (*seen.names.sites, *seen.names.zones)}
-    places = [mention for mention in seen.mentions if mention.sort == "place"]
-    return float(sum(not any(fold(name) in known for name in mention.spoken) for mention in places))
 
 
 def _with_near(chances: dict[str, float], spoken_of: dict[str, float]) -> dict[str, float]:
@@ -403,39 +294,4 @@ def _around(given: Filled, seen: Seen) -> dict[str, float]:
 
 def _unmeant(labels: Sequence[str], spoken_of: dict[str, float]) -> float:
     """How unlikely it is, by the words around the mentions, that nothing else is meant."""
-    return math.log(1 - _odds(max((p for label, p in spoken_of.items() if label not in labels), default=0.0)))
-
-
-def _odds(p: float) -> float:
-    return min(max(p, 1e-4), 1 - 1e-4)
-
-
-def design_sets(
-    chances: dict[str, float], known: Sequence[str] = DESIGNS
-) -> list[tuple[tuple[str, ...], float]]:
-    """Sets of designs with their probability, which add up to 1, the likeliest first."""
-    designs = [d for d in DESIGNS if d in known]
-    sets = [some for size in range(1, len(designs) + 1) for some in itertools.combinations(designs, size)]
-    raw = [chances.get(f"design:{'+'.join(sorted(some))}", 0.0) + 1e-6 for some in sets]
-    return sorted(((some, p / sum(raw)) for some, p in zip(sets, raw, strict=True)), key=lambda s: -s[1])
-
-
-def design_chance(chances: dict[str, float], design: str) -> float:
-    """The probability that a design is meant, alone or beside others."""
-    return sum(p for some, p in design_sets(chances) if design in some)
-
-
-def label_sets(chances: dict[str, float]) -> list[tuple[tuple[str, ...], float]]:
-    """Sets of labels with their log probability, the likeliest few."""
-    ranked = sorted((label for label in chances if ":" not in label), key=lambda label: -chances[label])
-    faint = [label for label in ranked[:7] if chances[label] > FAINT] or ranked[:1]
-    rest = sum(math.log(1 - _odds(chances[label])) for label in ranked if label not in faint)
-    sets = []
-    for size in range(min(MOST_LABELS, len(faint)) + 1):
-        for some in itertools.combinations(faint, size):
-            score = rest + sum(
-                math.log(_odds(chances[label]) if label in some else 1 - _odds(chances[label]))
-                for label in faint
-            )
-            sets.append((some, score))
-    return sorted(sets, key=lambda s: -s[1])[:MOST_SETS]
+    return math.log(1 - odds(max((p for label, p in spoken_of.items() if label not in labels), default=0.0)))

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from assistant.hashing import places
-from assistant.plan.learnt.compose import DESIGNS, Composer, design_chance, design_sets
+from assistant.plan.learnt.compose import Composer
 from assistant.plan.learnt.moves import moves
+from assistant.plan.learnt.sets import DESIGNS, design_chance, design_sets
 from assistant.plan.learnt.steps import Step, Told, frames_in
 from assistant.plan.learnt.traits import of_question
 from assistant.plan.learnt.weights import Weights, softmax

@@ -5,11 +5,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.plan.learnt.compose import label_sets
 from assistant.plan.learnt.fill import Filled, drawn, filled
 from assistant.plan.learnt.frames import CHOSEN, NAMES, Frame, Value, head, required, slots
 from assistant.plan.learnt.lessons import Role
 from assistant.plan.learnt.mentions import ways
+from assistant.plan.learnt.sets import label_sets
 from assistant.plan.learnt.steps import (
     Step,
     Told,

@@ -11,8 +11,10 @@ from functools import lru_cache
 from assistant.plan.learnt import lean
 from assistant.plan.learnt.alternatives import EACH_ITS_OWN, PLAINLY
 from assistant.plan.learnt.choose import Candidate, ranked
-from assistant.plan.learnt.compose import Composed, Composer, Seen, design_sets, results
+from assistant.plan.learnt.compose import Composed, Composer
 from assistant.plan.learnt.lean import BACK, steps
+from assistant.plan.learnt.seen import Seen, results
+from assistant.plan.learnt.sets import design_sets
 from assistant.plan.learnt.steps import Step
 from assistant.plan.learnt.weights import Weights, load
 from assistant.plan.names.world import TwinWorld, World

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.plan.learnt.compose import Seen
 from assistant.plan.learnt.frames import NAMES, Frame, Value, fields_of, frames_of, slots
+from assistant.plan.learnt.seen import Seen
 from assistant.plan.learnt.weights import Numbers
 from assistant.plan.schema import Plan, ScenarioPlan, edit_from
 from assistant.plan.text.words import fold
