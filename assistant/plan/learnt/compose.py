@@ -142,12 +142,13 @@ class Composer:
         case_score = math.log(max(1e-3, chances.get(f"case:{case}", 0.0)))
         if case in named:
             case_score = max(case_score, -0.7)
-        dealt: dict[tuple[int, tuple[str, ...], bool], list[Filled]] = {}
+        dealt: dict[tuple[str, tuple[str, ...], bool], list[Filled]] = {}
         for at, (designs, share) in enumerate(design_sets(chances, known)[:3]):
             if at and share < UNTHINKABLE:
                 break
             design_score = math.log(share)
-            seen = self.seen(question, case, "network" if "network" in designs else designs[0])
+            read_with = "network" if "network" in designs else designs[0]
+            seen = self.seen(question, case, read_with)
             said = frozenset(
                 [str(piece.get("design")) for piece in seen.pieces if piece.has("design")]
                 + [word.key for word in seen.text.words if word.key in JOINTS]
@@ -162,7 +163,7 @@ class Composer:
                     "unheard": float(seen.unheard),
                     "mentions": float(sum(m.must for m in seen.mentions)),
                 }
-                key = (id(seen), labels, "plant" in designs)
+                key = (read_with, labels, "plant" in designs)
                 if key not in dealt:
                     dealt[key] = filled(labels, seen.names, seen.scores, "plant" in designs)[:FILLINGS]
                 for given in dealt[key]:

@@ -215,7 +215,7 @@ def _number_ways(amount: Amount, sort: str, label: str) -> Iterator[Way]:
             yield ("first" if amount.lead in _FIRST else "for"), v
         elif kind == "rate" and 0 < v < 1:
             yield "often", 1 / v
-        elif (kind == "count" and amount.lead in _UNTIL and v >= 1) or kind == "day":
+        elif (kind == "count" and amount.alone and amount.lead in _UNTIL and v >= 1) or kind == "day":
             yield "until", v
         elif kind == "month":
             yield "month", month_days(v)[1]

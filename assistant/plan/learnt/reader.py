@@ -145,7 +145,8 @@ class Reader:
         """The plans that can be run, the likeliest first, each with its chance."""
         words = len(question.split())
         order = ranked(found, chances, grammar, words, self.weights.choice)
-        untouched = self.composer.seen(question, "resilience", "network").untouched
+        case = found[0].case if found else "resilience"
+        untouched = self.composer.seen(question, case, "network").untouched
         for one, chance in _as_said(order, untouched)[:NEXT_BEST]:
             plan = one.grammar or (self._plan(question, one.reading) if one.reading is not None else None)
             if plan is not None:
