@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-PLACES = 1 << 21
 WIDE = 1 << 32
 """Places of traits that are kept by their keys: so many that hardly two share one."""
 
 Numbers = npt.NDArray[np.float32]
 
 
-def places(traits: Iterable[str], size: int = PLACES) -> npt.NDArray[np.int64]:
+def places(traits: Iterable[str], size: int) -> npt.NDArray[np.int64]:
     """The places of traits, each once, in order.
 
     >>> places(["a", "b"], 8).tolist() == sorted({zlib.crc32(b"a") % 8, zlib.crc32(b"b") % 8})

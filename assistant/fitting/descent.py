@@ -1,6 +1,7 @@
-"""Adam, and a softmax over candidates fitted by it: how the weights of this assistant's planner are fitted."""
+"""Adam, and what is fitted by it: a softmax over candidates, and weights with one hidden layer."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,14 @@ SLOW, SLOWER = 0.9, 0.99
 """How much of the past the means of slopes and of their squares keep."""
 
 
-def adam(parts: Sequence[Numbers], slopes: Callable[[], Sequence[Numbers]], steps: int, rate: float) -> None:
-    """Moves the parts, in place, against their slopes (Kingma and Ba, 2015).
+def adam(
+    parts: Sequence[Numbers],
+    slopes: Callable[[], Sequence[Numbers]],
+    steps: int,
+    rate: float,
+    fading: bool = False,
+) -> None:
+    """Moves the parts, in place, against their slopes (Kingma and Ba, 2015); a fading rate goes to nothing, evenly.
 
     >>> part = np.array([4.0], np.float32)
     >>> adam([part], lambda: [2 * part], 300, 0.1)
@@ -32,8 +39,73 @@ def adam(parts: Sequence[Numbers], slopes: Callable[[], Sequence[Numbers]], step
             np.sqrt(np.divide(square, 1 - SLOWER**step, out=spare), out=spare)
             spare += 1e-6
             np.divide(mean, spare, out=spare)
-            spare *= rate / (1 - SLOW**step)
+            spare *= rate * ((1 - step / (steps + 1)) if fading else 1.0) / (1 - SLOW**step)
             part -= spare
+
+
+@dataclass(frozen=True)
+class Layers:
+    """How weights with one hidden layer are fitted."""
+
+    hidden: int
+    epochs: int
+    rate: float
+    ridge: float
+    dropped: float
+    """Share of the hidden layer that each step leaves out (Srivastava and others, 2014)."""
+    batch: int = 512
+    fewest: int = 300
+    """Steps that are made however few the examples are."""
+    seed: int = 20261201
+
+    def fit(
+        self,
+        said: sparse.csr_matrix,
+        outputs: int,
+        slope: Callable[[npt.NDArray[np.int64], Numbers], Numbers],
+    ) -> list[Numbers]:
+        """Weights of traits, shape (traits, hidden), their bias, weights of the hidden layer, shape (hidden, outputs), their bias.
+
+        `said` holds one row an example; `slope` tells how the loss of some examples changes with their scores, in both the
+        numbers of the examples and shape (examples, outputs).
+
+        >>> either = sparse.csr_matrix(np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32))
+        >>> wanted = np.array([[0], [1], [1], [0]], np.float32)
+        >>> words, bias, out, last = Layers(8, 1, 0.05, 0.0, 0.0, fewest=400).fit(
+        ...     either, 1, lambda rows, score: 1 / (1 + np.exp(-score)) - wanted[rows]
+        ... )
+        >>> (np.maximum(either @ words + bias, 0) @ out + last > 0).ravel().tolist()
+        [False, True, True, False]
+        """
+        luck = np.random.default_rng(self.seed)
+        parts = [
+            luck.normal(0, 0.02, (said.shape[1], self.hidden)).astype(np.float32),
+            np.full(self.hidden, 0.01, np.float32),
+            luck.normal(0, 0.05, (self.hidden, outputs)).astype(np.float32),
+            np.zeros(outputs, np.float32),
+        ]
+        order: list[int] = []
+
+        def slopes() -> list[Numbers]:
+            if len(order) < self.batch:
+                order.extend(luck.permutation(said.shape[0]).tolist())
+            batch = np.array([order.pop() for _ in range(min(self.batch, len(order)))])
+            own = said[batch]
+            raised = own @ parts[0] + parts[1]
+            kept = (luck.random(raised.shape) >= self.dropped) / np.float32(1 - self.dropped)
+            hidden = np.maximum(raised, 0) * kept
+            wrong = slope(batch, hidden @ parts[2] + parts[3]) / np.float32(len(batch))
+            back = (wrong @ parts[2].T) * kept * (raised > 0)
+            return [
+                (own.T @ back).astype(np.float32) + self.ridge * parts[0],
+                back.sum(0),
+                hidden.T @ wrong + self.ridge * parts[2],
+                wrong.sum(0),
+            ]
+
+        steps = max(self.fewest, self.epochs * said.shape[0] // self.batch)
+        adam(parts, slopes, steps, self.rate, fading=True)
+        return parts
 
 
 Choice = Sequence[tuple[npt.NDArray[np.int64], bool]]

@@ -1,7 +1,7 @@
 """Fit the learnt reading: python -m assistant.fitting.reading [--check SET]
 
-Labels: logistic regression with a ridge over hashed traits and the encoder's vector, each label apart. Roles: a softmax over
-what each mention could be, given the labels of its question. Both are fitted on the lessons that were written for it, on every
+Labels: logistic regression with a ridge over hashed traits and the encoder's vector, each label apart. Mentions: what the words
+around a number or name say that it is for (`near`). Both are fitted on the lessons that were written for it, on every
 question set that has been scored, and (for the kind of a question) on the questions about evidence. Trust: the lessons are cut
 in two; each half is read with weights that the other half taught, beside the grammar, which has seen neither. Follow-ups: the same
 for the later turns of the conversations.
@@ -28,19 +28,19 @@ from assistant.evaluation.plan import load, planned, sets
 from assistant.fitting import leaning as fit_leaning
 from assistant.fitting import near as fit_near
 from assistant.fitting.descent import Choice, adam, chooser
-from assistant.hashing import PLACES, WIDE, known_places, packed, places
+from assistant.hashing import WIDE, known_places, packed, places
 from assistant.plan.learnt import weights
 from assistant.plan.learnt.choose import CHOICE_PLACES, candidates, of_candidate
 from assistant.plan.learnt.compose import Composer
-from assistant.plan.learnt.frames import frames_of_fields, slots
+from assistant.plan.learnt.frames import frames_of_fields
 from assistant.plan.learnt.lean import LEAN_PLACES
-from assistant.plan.learnt.lessons import RUNS, Lesson, Role, lessons, read_with
-from assistant.plan.learnt.mentions import mentions, ways
+from assistant.plan.learnt.lessons import RUNS, Lesson, lessons
+from assistant.plan.learnt.mentions import mentions
 from assistant.plan.learnt.reader import ENCODER, Reader
 from assistant.plan.learnt.steps import Step
-from assistant.plan.learnt.traits import in_none, in_role, of_mention, of_question, plain
+from assistant.plan.learnt.traits import of_question, plain
 from assistant.plan.names.corrections import heard
-from assistant.plan.names.world import Names, TwinWorld, World
+from assistant.plan.names.world import TwinWorld, World
 from assistant.plan.planner import Planner
 from assistant.plan.read.meaning import meaning
 from assistant.plan.text.words import read
@@ -51,9 +51,8 @@ from twin.paths import corpus_root
 
 Numbers = npt.NDArray[np.float32]
 BANK, TALKS = "lessons.jsonl", "talks.jsonl"
-RIDGE, STEPS, RATE, LEAST = 0.8, 120, 0.15, 2
+RIDGE, STEPS, RATE, LEAST = 0.8, 120, 0.15, 3
 POSITIVE = 2.0  # how much a label that is there counts against one that is not: most are not
-ROLE_RIDGE, ROLE_STEPS, ROLE_RATE = 6.0, 100, 0.1
 CHOICE_RIDGE, CHOICE_STEPS, CHOICE_RATE = 8.0, 400, 0.02
 PAIRS = 4000
 WORKERS = 3
@@ -137,67 +136,6 @@ def fit_labels(
 
     adam(parts, slopes, STEPS, RATE)
     return labels, keys, parts
-
-
-def roles_of(labels: Sequence[str], own: Lesson, at: int, names: Names) -> list[Role]:
-    """What a mention could be, given the labels."""
-    return [
-        Role(label, slot, how)
-        for label in labels
-        for slot in slots(label)
-        for how, _ in ways(own.mentions[at], label, slot, names)
-    ]
-
-
-def names_of(own: Lesson, world: World) -> Names:
-    """The names that a lesson was read with."""
-    return world.names(own.case or "resilience", read_with(own.designs), None)
-
-
-def fit_roles(taught: Sequence[Lesson], world: World) -> Numbers:
-    """One weight a place: a softmax over the roles of each mention, and none."""
-    rows: list[npt.NDArray[np.int64]] = []
-    owners: list[int] = []
-    right: list[bool] = []
-    mention = 0
-    for own in taught:
-        if not own.labels or own.kinds & {"clarify", "refuse"}:
-            continue
-        names = names_of(own, world)
-        for at in range(len(own.mentions)):
-            role = own.roles.get(at)
-            if role is None and not own.whole:
-                continue
-            roles = roles_of(sorted(own.labels), own, at, names)
-            if not roles:
-                continue
-            traits = of_mention(own.text, own.mentions, at, own.pieces)
-            rows.append(places(in_none(traits)))
-            owners.append(mention)
-            right.append(role is None)
-            for one in roles:
-                rows.append(places(in_role(traits, one.label, one.slot, one.how)))
-                owners.append(mention)
-                right.append(one == role)
-            mention += 1
-    held = sparse.csr_matrix(
-        (np.ones(sum(map(len, rows)), np.float32), np.concatenate(rows), np.cumsum([0, *map(len, rows)])),
-        shape=(len(rows), PLACES),
-    )
-    owner, good = np.array(owners), np.array(right, np.float32)
-    turned = held.T.tocsr()
-    part = [np.zeros(PLACES, np.float32)]
-
-    def slopes() -> list[Numbers]:
-        score = held @ part[0]
-        top = np.full(mention, -np.inf, np.float32)
-        np.maximum.at(top, owner, score)
-        chance = np.exp(score - top[owner])
-        total = np.bincount(owner, chance, mention)
-        return [(turned @ (chance / total[owner] - good)).astype(np.float32) + ROLE_RIDGE * part[0]]
-
-    adam(part, slopes, ROLE_STEPS, ROLE_RATE)
-    return part[0]
 
 
 _KINDS = {
@@ -295,16 +233,15 @@ Taught = tuple[Lesson, Sample]
 
 
 def taught(own: Sequence[Taught], spare: Sequence[Sample], vectors: Vectors) -> weights.Weights:
-    """Weights of labels, of roles and of what stands around a mention alone."""
+    """Weights of labels and of what stands around a mention alone."""
     samples = [*(one for _, one in own), *spare]
     samples += two_in_one(samples, vectors)
     labels, keys, parts = fit_labels(samples, vectors.of(samples))
     table, scale = packed(parts[0])
-    roles = fit_roles([one for one, _ in own], TwinWorld())
     blank = np.zeros(CHOICE_PLACES, np.float32)
     still = np.zeros(LEAN_PLACES, np.float32)
-    near = fit_near.fit([one for one, _ in own])
-    return weights.Weights(labels, keys, table, scale, parts[1], parts[2], roles, blank, still, near=near)
+    near = fit_near.fit([one for one, _ in own], TwinWorld())
+    return weights.Weights(labels, keys, table, scale, parts[1], parts[2], blank, still, near=near)
 
 
 def sights(rows: Sequence[Row], found: weights.Weights, vectors: Vectors, world: World) -> list[Choice]:

@@ -4,17 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from assistant.hashing import PLACES, places
 from assistant.plan.learnt.choose import CHOICE_PLACES
 from assistant.plan.learnt.lean import LEAN_PLACES
-from assistant.plan.learnt.weights import Weights
+from assistant.plan.learnt.weights import NOTHING, Near, Weights
 
 
 def blank_weights(told: dict[str, float]) -> Weights:
-    """Weights of roles in which the mentions of a question like the roles that are told."""
-    roles = np.zeros(PLACES, np.float32)
-    for trait, value in told.items():
-        roles[places([trait])] = value
+    """Weights in which the mentions of a question like the parts of roles that are told."""
+    parts = (NOTHING, *told)
+    last = np.array([0.0, 0.0, *told.values()], np.float32)
+    near = Near(parts=parts, turned=np.zeros((0, 1 + len(parts)), np.float32), last=last)
     blank = np.zeros((0, 0), np.float32)
     return Weights(
         (),
@@ -23,9 +22,9 @@ def blank_weights(told: dict[str, float]) -> Weights:
         blank,
         blank,
         blank,
-        roles,
         np.zeros(CHOICE_PLACES, np.float32),
         np.zeros(LEAN_PLACES, np.float32),
+        near=near,
     )
 
 

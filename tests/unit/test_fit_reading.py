@@ -8,13 +8,14 @@ import pytest
 from assistant.fitting import leaning as fit_leaning
 from assistant.fitting import near as fit_near
 from assistant.fitting import reading as fit_reading
+from assistant.fitting.near import roles_of
 from assistant.fitting.reading import Sample
 from assistant.hashing import WIDE, packed, places
 from assistant.plan.learnt import weights
 from assistant.plan.learnt.lean import LEAN_PLACES
 from assistant.plan.learnt.lessons import Lesson, lesson
 from assistant.plan.learnt.steps import Step
-from assistant.plan.learnt.traits import of_mention
+from assistant.plan.learnt.traits import of_mention, parts_of
 from assistant.plan.learnt.weights import NOTHING
 from assistant.plan.names.world import TwinWorld
 from assistant.plan.schema import Plan, ScenarioPlan, edit_from
@@ -34,7 +35,7 @@ def test_labels_are_learnt_from_traits_and_unknown_groups_teach_nothing() -> Non
     labels, keys, parts = fit_reading.fit_labels(samples, np.zeros((len(samples), 1), np.float32))
     table, scale = packed(parts[0])
     blank = np.zeros(1, np.float32)
-    found = weights.Weights(labels, keys, table, scale, parts[1], parts[2], blank, blank, blank)
+    found = weights.Weights(labels, keys, table, scale, parts[1], parts[2], blank, blank)
     wages = found.of_labels(["pay", "rises"], np.zeros(1, np.float32))
     assert wages["price.wage"] > 0.5 > wages["lane_outage"]
     assert len(places(["pay"], WIDE)) == 1
@@ -147,14 +148,37 @@ def test_words_around_a_number_tell_its_operation() -> None:
             _lesson(f"pay goes up {size} in all 8 sites", WAGE | {"factor": share}),
         )
     ]
-    found = fit_near.fit(taught)
+    found = fit_near.fit(taught, TwinWorld())
     assert found.labels[: found.operations] == ("price.freight", "price.wage", NOTHING)
     for words, label in (("lorries cost 35 % more", "price.freight"), ("pay goes up 25 %", "price.wage")):
         asked = _lesson(words)
         at = next(at for at, mention in enumerate(asked.mentions) if mention.sort == "percent")
-        told = found.of(of_mention(asked.text, asked.mentions, at, asked.pieces))
+        told, _ = found.of(of_mention(asked.text, asked.mentions, at, asked.pieces))
         assert max(told, key=lambda name: told[name]) == label
         assert sum(np.exp(list(told.values()))) == pytest.approx(1, abs=1e-4)
+
+
+def test_words_around_a_number_tell_what_it_is_for() -> None:
+    """'Down by 30 %' and 'down to 30 %' are two ways of one slot."""
+    taught = [
+        one
+        for size in (20, 30, 40, 60)
+        for one in (
+            _lesson(f"pay falls by {size} %", WAGE | {"factor": 1 - size / 100}),
+            _lesson(f"pay falls to {size} %", WAGE | {"factor": size / 100}),
+        )
+    ]
+    found = fit_near.fit(taught, TwinWorld())
+    for words, how in (("pay falls by 35 %", "down"), ("pay falls to 35 %", "to")):
+        asked = _lesson(words)
+        _, parts = found.of(of_mention(asked.text, asked.mentions, 0, asked.pieces))
+        score = {
+            role.how: sum(parts.get(part, 0.0) for part in parts_of(role.label, role.slot, role.how))
+            for role in roles_of(["price.wage"], asked, 0, TwinWorld().names("resilience", "network", None))
+            if role.slot == "factor"
+        }
+        assert max(score, key=lambda way: score[way]) == how
+        assert parts[NOTHING] < score[how]
 
 
 def test_words_around_a_number_tell_the_name_that_goes_with_it() -> None:
@@ -172,7 +196,7 @@ def test_words_around_a_number_tell_the_name_that_goes_with_it() -> None:
         )
         for edit in edits
     ]
-    found = fit_near.fit(taught)
+    found = fit_near.fit(taught, TwinWorld())
     asked = _lesson("separation takes 25 % less power", case="afyren")
-    told = found.of(of_mention(asked.text, asked.mentions, len(asked.mentions) - 1, asked.pieces))
+    told, _ = found.of(of_mention(asked.text, asked.mentions, len(asked.mentions) - 1, asked.pieces))
     assert told["station:separate"] > 0.5 > told["station:ferment"]

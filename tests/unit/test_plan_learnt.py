@@ -9,14 +9,14 @@ import pytest
 
 from assistant.hashing import WIDE, packed, places
 from assistant.plan.learnt import choose
-from assistant.plan.learnt.choose import CHOICE_PLACES
+from assistant.plan.learnt.choose import CHOICE_PLACES, Candidate, of_candidate
 from assistant.plan.learnt.compose import Composed
 from assistant.plan.learnt.fill import Filled, Scores, drawn, filled
 from assistant.plan.learnt.frames import Frame, complete, fields_of, frames_of, frames_of_fields, slots
 from assistant.plan.learnt.lessons import Role, lesson
 from assistant.plan.learnt.mentions import mentions, ways
 from assistant.plan.learnt.reader import Reader, WhenNeeded
-from assistant.plan.learnt.traits import in_none, in_role, of_mention, plain, shape
+from assistant.plan.learnt.traits import of_mention, parts_of, plain, shape
 from assistant.plan.learnt.weights import Near, load, save
 from assistant.plan.names.link import pieces
 from assistant.plan.names.world import TwinWorld
@@ -183,7 +183,7 @@ def _filled(question: str, labels: tuple[str, ...], told: dict[str, float]) -> t
 
 
 def test_mentions_are_dealt_out_and_made_into_frames() -> None:
-    liked = {"site:named|": 3.0, "days:for|": 3.0, "start:day|": 3.0}
+    liked = {"site:named": 3.0, "days:for": 3.0, "start:day": 3.0}
     best, _ = _filled("Lyon stops on day 40 for 10 days", ("site_outage",), liked)
     draught = drawn(("site_outage",), best[0], NAMES, {})
     assert draught.frames["site_outage"] == [
@@ -194,7 +194,7 @@ def test_mentions_are_dealt_out_and_made_into_frames() -> None:
 
 
 def test_two_places_are_two_edits_and_an_open_slot_is_named() -> None:
-    liked = {"site:named|": 3.0, "days:for|": 3.0}
+    liked = {"site:named": 3.0, "days:for": 3.0}
     best, _ = _filled("Lyon and Dijon stop for 10 days", ("site_outage",), liked)
     draught = drawn(("site_outage",), best[0], NAMES, {})
     assert [frame.get("site") for frame in draught.frames["site_outage"]] == ["Lyon", "Dijon"]
@@ -205,18 +205,15 @@ def test_two_places_are_two_edits_and_an_open_slot_is_named() -> None:
 
 def test_a_number_without_a_role_is_left_and_counted() -> None:
     best, _ = _filled(
-        "Lyon stops for 10 days, by 7 %", ("site_outage",), {"site:named|": 3.0, "days:for|": 3.0}
+        "Lyon stops for 10 days, by 7 %", ("site_outage",), {"site:named": 3.0, "days:for": 3.0}
     )
     assert len(best[0].left) == 1
 
 
-def test_softer_words_pick_the_way() -> None:
-    text = read("wages 20 % up")
-    found = mentions(text, pieces(text, WORLD, NAMES), NAMES)
-    traits = of_mention(text, found, 0, pieces(text, WORLD, NAMES))
-    up = set(in_role(traits, "price.wage", "factor", "up"))
-    assert up.isdisjoint(in_role(traits, "price.wage", "factor", "down"))
-    assert up.isdisjoint(in_none(traits))
+def test_roles_of_one_kind_share_what_was_learnt() -> None:
+    up, down = parts_of("price.wage", "factor", "up"), parts_of("price.wage", "factor", "down")
+    assert not {*up} & {*down}
+    assert {*up} & {*parts_of("price.freight", "factor", "up")} == {"factor:up", "price.factor:up"}
     assert Role("price.wage", "factor", "up") != Role("price.wage", "factor", "down")
 
 
@@ -228,23 +225,27 @@ def test_weights_in_eight_bits_keep_their_order() -> None:
 
 
 def test_weights_come_back_from_their_file(tmp_path: Path) -> None:
-    told = blank_weights({"site:named|": 3.0})
+    told = blank_weights({"site:named": 3.0})
     told.choice[7] = 0.25
     near = Near(
         ("price.wage", "none"),
+        ("none", "factor:up"),
         np.sort(places(["L1 pay"], WIDE)),
-        np.array([[3, -3]], np.int8),
-        np.ones(2, np.float32),
-        np.zeros(2, np.float32),
+        np.array([[3]], np.int8),
+        np.ones(1, np.float32),
+        np.zeros(1, np.float32),
+        np.array([[0.5, -0.5, 0.0, 0.25]], np.float32),
+        np.zeros(4, np.float32),
     )
     save(tmp_path / "weights.npz", replace(told, labels=("price.wage",), lean=told.lean + 0.5, near=near))
     found = load(tmp_path / "weights.npz")
     assert found.near.of(["L1 pay"]) == near.of(["L1 pay"])
-    assert near.of(["L1 pay"])["price.wage"] > near.of(["L1 pay"])["none"] + 10
+    spoken, parts = near.of(["L1 pay"])
+    assert spoken["price.wage"] > spoken["none"] + 10
+    assert parts == {"none": 0.0, "factor:up": pytest.approx(4.5)}
     assert found.labels == ("price.wage",)
     assert found.choice[7] == 0.25
     assert found.lean == pytest.approx(0.5, abs=0.01)
-    assert found.of_role(["site:named|"]) == pytest.approx(3.0, abs=0.05)
 
 
 # ---- which reading is meant
@@ -257,6 +258,31 @@ def _reading(score: float, *edits: dict[str, Any]) -> Composed:
 
 
 WAGE, FREIGHT = ({"kind": "price", "item": item, "factor": 1.2} for item in ("wage", "freight"))
+
+
+@pytest.mark.parametrize(
+    ("untouched", "changed", "trait"),
+    [
+        ({"plant"}, "plant", "touched said"),
+        ({"plant"}, "network", "touched others"),
+        ({"plant"}, "", "touched nothing"),
+        ((), "plant", "touched none"),
+    ],
+)
+def test_the_choice_sees_whether_a_design_that_stays_as_it_is_is_changed(
+    untouched: Any, changed: str, trait: str
+) -> None:
+    wage = (EDIT.validate_python(WAGE),)
+    plans = tuple(
+        ScenarioPlan(case="resilience", design=design, edits=wage if design == changed else ())
+        for design in ("plant", "network")
+    )
+    said = frozenset(untouched)
+    reading = Composed(plans, -1.0, {"role": -1.0}, case="resilience", untouched=said)
+    silent = Plan(kind="clarify", question="q")
+    assert trait in of_candidate(Candidate(reading), [reading], {}, silent, 5)
+    alone = Plan(kind="compare", question="q", scenarios=plans)
+    assert f"grammar alone {trait}" in of_candidate(Candidate(grammar=alone), [reading], {}, alone, 5)
 
 
 def test_each_world_is_chosen_from_once_and_none_of_them_comes_last() -> None:
@@ -319,6 +345,10 @@ BOTH = Planner(WORLD, learnt=WhenNeeded())
         ),
         ("Textile sorters in Kenya get a pay rise of 12 %; what happens to cost?", "wages up 12 %"),
         ("Les loyers des ateliers Ulive grimpent de 30 %, et alors ?", "fixed cost of a site up 30 %"),
+        (
+            "Afyren's French-and-Thai combination: what about a wage of 27 euros an hour?",
+            "wages set to 27 EUR/h",
+        ),
     ],
 )
 def test_wordings_that_nobody_foresaw_are_understood(question: str, edit: str) -> None:
@@ -328,7 +358,7 @@ def test_wordings_that_nobody_foresaw_are_understood(question: str, edit: str) -
 
 
 def test_a_wording_that_leaves_a_doubt_is_told_right_and_run_by_yes() -> None:
-    question = "Afyren's French-and-Thai combination: what about a wage of 27 euros an hour?"
+    question = "AFYREN's twin setup in France and Siam: 27 euros an hour for the hands?"
     asked = BOTH.plan(question)
     assert asked.choices == (GO_ON,)
     plan = BOTH.plan("yes", Thread().after(asked))

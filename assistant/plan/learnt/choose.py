@@ -14,7 +14,7 @@ from assistant.hashing import places
 from assistant.plan.learnt.compose import Composed
 from assistant.plan.learnt.weights import Numbers, softmax
 from assistant.plan.learnt.worlds import world_of
-from assistant.plan.schema import Plan
+from assistant.plan.schema import Plan, ScenarioPlan
 
 CHOICE_PLACES = 1 << 18
 
@@ -39,7 +39,6 @@ _COUNTS = (
     "guessed",
     "lent",
     "side",
-    "strange",
     "unheard",
 )
 _KINDS = ("run", "decline", "evidence", "describe", "why", "undo", "report", "help")
@@ -80,9 +79,15 @@ def of_candidate(
     spoken = _spoken(grammar)
     alike = "alike" if one.grammar is not None else f"unlike {spoken}"
     if one.reading is None:
-        return ["grammar alone", *(f"grammar alone {trait}" for trait in _of_question(chances, words))]
+        touched = _touched(grammar.scenarios, found[0].untouched) if found else "touched none"
+        return [
+            "grammar alone",
+            f"grammar alone {touched}",
+            *(f"grammar alone {trait}" for trait in _of_question(chances, words)),
+        ]
     own = one.reading
     traits = ["any", alike, f"at {min(4, one.at)}", *_steps("mass", one.mass, SHARES)]
+    traits.append(_touched(own.scenarios, own.untouched))
     traits += _steps("behind", own.score - found[0].score, SMALL)
     for name, edges in _EDGES.items():
         traits += _steps(name, own.signs.get(name, 0.0), edges)
@@ -90,6 +95,14 @@ def of_candidate(
     traits += [f"{trait}|{alike}" for trait in traits[2:]]
     traits += _of_changes(own, chances)
     return traits
+
+
+def _touched(plans: Sequence[ScenarioPlan], untouched: frozenset[str]) -> str:
+    """Whether a comparison of designs changes one that is said to stay as it is."""
+    if not untouched or len({plan.design for plan in plans}) < 2:
+        return "touched none"
+    changed = {plan.design for plan in plans if plan.edits or plan.sites}
+    return f"touched {'said' if changed & untouched else 'others' if changed else 'nothing'}"
 
 
 def _of_changes(own: Composed, chances: dict[str, float]) -> Iterator[str]:

@@ -65,6 +65,8 @@ class Composed:
     kpis: tuple[str, ...] = ()
     said: frozenset[str] = frozenset()
     """Designs that the question speaks of, and words that say how its changes belong together."""
+    untouched: frozenset[str] = frozenset()
+    """Designs that are said to stay as they are."""
 
 
 class Composer:
@@ -174,7 +176,7 @@ class Composer:
                     for reading in self._readings(seen, case, designs, labels, given, chances, prior):
                         reading.signs |= signs | around
                         reading.score += NEARBY * around.get("around", 0.0)
-                        reading.said = said
+                        reading.said, reading.untouched = said, seen.untouched
                         yield reading
 
     def _readings(

@@ -9,7 +9,7 @@ from functools import cached_property
 from assistant.plan.learnt.frames import CHOSEN, NAMES, Frame, Value, complete, required, slots
 from assistant.plan.learnt.lessons import EVENT, Role
 from assistant.plan.learnt.mentions import Mention, ways
-from assistant.plan.learnt.traits import in_none, in_role, of_mention
+from assistant.plan.learnt.traits import of_mention, parts_of
 from assistant.plan.learnt.weights import NOTHING, Weights, softmax
 from assistant.plan.names.piece import Piece
 from assistant.plan.names.world import Names
@@ -43,29 +43,24 @@ class Filled:
 
 
 class Scores:
-    """How well each mention of a question fits each role, computed once for all hypotheses."""
+    """How well each mention of a question fits each role; what its words say is told once for all hypotheses."""
 
     def __init__(
         self, text: Text, found: Sequence[Mention], pieces: Sequence[Piece], weights: Weights
     ) -> None:
         self.text, self.found, self.pieces, self.weights = text, found, pieces, weights
-        self._traits: dict[int, list[str]] = {}
-        self._known: dict[tuple[int, Role | None], float] = {}
-        self._near: dict[int, dict[str, float]] = {}
+        self._told: dict[int, tuple[dict[str, float], dict[str, float]]] = {}
 
     def of(self, at: int, role: Role | None) -> float:
-        """The score of a mention in a role, or in none."""
-        if (at, role) not in self._known:
-            own = self._of(at)
-            traits = in_none(own) if role is None else in_role(own, role.label, role.slot, role.how)
-            self._known[at, role] = self.weights.of_role(traits)
-        return self._known[at, role]
+        """The score of a mention in a role, or in none; of a role that no lesson had, what is known of its like."""
+        _, parts = self._of(at)
+        if role is None:
+            return parts[NOTHING]
+        return sum(parts.get(part, 0.0) for part in parts_of(role.label, role.slot, role.how))
 
     def near(self, at: int) -> dict[str, float]:
         """What the words around a mention speak of: log probabilities of the operations, probabilities of the names."""
-        if at not in self._near:
-            self._near[at] = self.weights.near.of(self._of(at))
-        return self._near[at]
+        return self._of(at)[0]
 
     def name(self, at: int, name: str) -> float | None:
         """How likely the words around a mention speak of a name ('station:test'); None for a name that was never learnt."""
@@ -81,10 +76,10 @@ class Scores:
                     told[label] = max(told.get(label, 0.0), math.exp(score))
         return told
 
-    def _of(self, at: int) -> list[str]:
-        if at not in self._traits:
-            self._traits[at] = of_mention(self.text, self.found, at, self.pieces)
-        return self._traits[at]
+    def _of(self, at: int) -> tuple[dict[str, float], dict[str, float]]:
+        if at not in self._told:
+            self._told[at] = self.weights.near.of(of_mention(self.text, self.found, at, self.pieces))
+        return self._told[at]
 
 
 def filled(labels: Sequence[str], names: Names, scores: Scores, plant: bool = False) -> list[Filled]:

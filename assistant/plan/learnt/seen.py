@@ -25,7 +25,7 @@ class Seen:
     names: Names
     scores: Scores
     unheard: int = 0
-    """How many of its words the lessons did not have."""
+    """How many of its words the lessons hardly had."""
     untouched: frozenset[str] = frozenset()
     """Designs that are said to stay as they are."""
 

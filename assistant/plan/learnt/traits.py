@@ -1,4 +1,4 @@
-"""What the classifiers see: traits of a whole question, and of one mention in a role.
+"""What the classifiers see: traits of a whole question, and of one mention.
 
 A question is seen twice, in its own words and as a shape in which every number and name is only its sort, so that what was
 learnt from Lyon and three weeks holds for Tampa and ten days.
@@ -186,14 +186,10 @@ def _seen(text: Text, found: Sequence[Mention], at: int) -> str:
     return "<n>" if word.number else stem(word.key)
 
 
-def in_role(traits: Sequence[str], label: str, slot: str, how: str) -> Iterator[str]:
-    """The traits of a mention crossed with what it would be: for any label, for its kind, and for itself."""
-    for name in (f"{slot}:{how}", f"{head(label)}.{slot}:{how}", f"{label}.{slot}:{how}"):
-        for trait in traits:
-            yield f"{name}|{trait}"
+def parts_of(label: str, slot: str, how: str) -> tuple[str, ...]:
+    """The parts of which the score of a role is the sum: the slot for any label, for its kind, and for the label itself.
 
-
-def in_none(traits: Sequence[str]) -> Iterator[str]:
-    """The traits of a mention that stands for nothing."""
-    for trait in traits:
-        yield f"none|{trait}"
+    >>> parts_of("price.wage", "factor", "up")
+    ('factor:up', 'price.factor:up', 'price.wage.factor:up')
+    """
+    return tuple(dict.fromkeys((f"{slot}:{how}", f"{head(label)}.{slot}:{how}", f"{label}.{slot}:{how}")))
