@@ -7,7 +7,7 @@ in two; each half is read with weights that the other half taught, beside the gr
 for the later turns of the conversations.
 
 --check leaves one set out and prints how the rest does on it: the honest figure. Without it, `weights.npz` is written.
-Takes forty minutes on two cores.
+Takes an hour on two cores.
 """
 
 import json

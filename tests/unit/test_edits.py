@@ -114,6 +114,17 @@ def test_last_maker_cannot_be_removed(plant: Network) -> None:
         edited(plant, kind="remove_site", site="Douai")
 
 
+def test_a_box_leaves_after_it_comes() -> None:
+    network = load_case("resilience").network("network")
+    sent = edited(network, kind="send_mobile", to="Lyon", arrives=40, leaves=41)
+    assert len(sent.responses) == len(network.responses) + 1
+    for leaves in (25, 40):
+        with pytest.raises(InputError, match=rf"cannot leave on day {leaves}: it comes on day 40"):
+            edited(network, kind="send_mobile", to="Lyon", arrives=40, leaves=leaves)
+    with pytest.raises(InputError, match="it comes on day 30"):
+        edited(network, kind="send_mobile", to="Lyon", start=30, leaves=12)
+
+
 def test_demand_by_factor_zone_and_rate(network: Network) -> None:
     rate = network.demand[0].per_day.value
     assert edited(network, kind="demand", factor=2).demand[0].per_day.value == 2 * rate

@@ -432,6 +432,29 @@ def test_less_than_nothing_is_refused(words: str, why: str) -> None:
     assert why in plan.message
 
 
+def test_a_box_that_would_leave_before_it_comes_is_not_sent() -> None:
+    """It was run, and never helped."""
+    question = (
+        "Dijon s'arrête du jour 30 au jour 60, l'usine en boîte y arrive au jour 40 et repart au jour 25."
+    )
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan(question)
+    assert not plan.runs
+    assert "leave" in plan.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare eight workshops with fourteen, on cost and carbon.",
+        "Eight workshops or twelve, which is cheaper?",
+    ],
+)
+def test_a_number_of_workshops_tells_no_case(question: str) -> None:
+    """'Eight workshops' is a name of the usual case, which such a comparison used to run."""
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan(question)
+    assert plan.kind == "clarify"
+
+
 def test_what_a_reading_leaves_aside_is_named() -> None:
     reader = Reader(WORLD, Mute(), blank_weights({}))
     plan = reader._plan("x", replace(_reading(-1.0, WAGE), left=("three weeks",), assumed=("it starts",)))

@@ -28,6 +28,8 @@ def edits(question: str) -> list[str]:
     [
         ("diesel is half as dear again", [("factor", 1.5)]),
         ("half as much again", [("factor", 1.5)]),
+        ("the world wants half as much butyric acid again", [("factor", 1.5)]),
+        ("half as many bags of ice again", [("factor", 1.5)]),
         ("as much again", [("factor", 2)]),
         ("two fifths of what it was", [("percent", 40)]),
         ("up by a sixth", [("percent", 16.667)]),

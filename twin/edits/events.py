@@ -6,6 +6,7 @@ from pydantic import Field
 
 from twin import places
 from twin.edits.base import Edit, changed, number, pick, times
+from twin.errors import InputError
 from twin.spec.amount import Days, Factor, Fraction, PositiveDays
 from twin.spec.events import (
     CommonMode,
@@ -171,6 +172,12 @@ class SendMobileEdit(Edit):
         templates = [t for t in network.templates if t.kind == "mobile_factory"]
         if not templates:
             pick((), "mobile factory", "template of kind mobile_factory")
+        comes = self.start if self.arrives is None else self.arrives
+        if self.leaves is not None and self.leaves <= comes:
+            raise InputError(
+                f"A factory in a box cannot leave on day {number(self.leaves)}: it comes on day {number(comes)}. "
+                "Let it leave later, or let it come before."
+            )
         place, beside = self._place(network)
         event = SendMobile(
             template=templates[0].name,

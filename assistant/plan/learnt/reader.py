@@ -109,11 +109,12 @@ class Reader:
 
     def _baseless(self, plan: Plan, reading: Composed, chances: dict[str, float]) -> bool:
         """Whether nothing in the words says which case is meant: no name, no description, no event in the usual one."""
-        if reading.signs.get("named"):
-            return False
         case = plan.scenarios[0].case
         eventful = any(edit.kind in _EVENTS for each in plan.scenarios for edit in each.edits)
-        return chances.get(f"case:{case}", 0.0) < TOLD_CASE or (case == "resilience" and not eventful)
+        told = chances.get(f"case:{case}", 0.0) >= TOLD_CASE
+        if reading.signs.get("named"):  # 'eight workshops' names the usual case, or only counts
+            return case == "resilience" and not (told or eventful)
+        return not told or (case == "resilience" and not eventful)
 
     def _other(self, question: str, grammar: Plan, chances: dict[str, float]) -> Plan:
         """What runs nothing: the grammar's answer, unless the words surely ask for something else, or for nothing."""

@@ -46,11 +46,13 @@ def _fraction(words: tuple[Word, ...], at: int) -> Amount | None:
     if number is None or not number.part or number.value >= 1:
         return None
     bare = words[number.last - 1].key not in ("of", "de", "d")
-    after = [key_at(words, number.last + step) for step in range(5)]
+    after = [key_at(words, number.last + step) for step in range(7)]
     if not bare:
         return _left(at, number) if after[0] in _WHOLE else None
     if after[0] == "as" and "again" in after[2:4]:
         return Amount("factor", 1 + number.value, at, number.last + after.index("again") + 1)
+    if after[:2] in (["as", "much"], ["as", "many"]) and "again" in after:
+        return Amount("factor", 1 + number.value, at, number.last + 2)  # 'half as much butyric acid again'
     if after[0] == "again":
         last = number.last + 1
         return Amount("factor", 1 + number.value, at, last + 2 if after[1] == "as" else last)
