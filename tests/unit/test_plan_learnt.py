@@ -442,6 +442,17 @@ def test_a_box_that_would_leave_before_it_comes_is_not_sent() -> None:
     assert "leave" in plan.message
 
 
+def test_what_a_case_holds_is_described_however_it_is_asked() -> None:
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan("Rappelez-moi ce qu'il y a dans le cas Gigafactory.")
+    assert (plan.kind, plan.scenarios[0].case) == ("describe", "gigafactory")
+
+
+def test_a_number_of_workshops_beside_a_case_is_a_number() -> None:
+    """'Eight workshops' is a name of the usual case, so that two cases were seen here."""
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan("What would a Ulive cost out of eight workshops?")
+    assert (plan.scenarios[-1].case, plan.scenarios[-1].sites) == ("avatar", 8)
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -30,6 +30,8 @@ def edits(question: str) -> list[str]:
         ("half as much again", [("factor", 1.5)]),
         ("the world wants half as much butyric acid again", [("factor", 1.5)]),
         ("half as many bags of ice again", [("factor", 1.5)]),
+        ("demande fois 1,8 du jour 170 au jour 190", [("factor", 1.8), ("day", 170), ("day", 190)]),
+        ("à la fois 3 sites", [("count", 3)]),
         ("as much again", [("factor", 2)]),
         ("two fifths of what it was", [("percent", 40)]),
         ("up by a sixth", [("percent", 16.667)]),

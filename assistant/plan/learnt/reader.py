@@ -95,8 +95,10 @@ class Reader:
         chances, found = self.composer.compose(question)
         if _to_look_up(chances):
             return Plan(kind="evidence", question=question, query=question)
-        if not grammar.runs and grammar.kind != "clarify" and chances["kind:run"] < TO_RUN:
-            return self._other(question, grammar, chances)
+        if not grammar.runs and chances["kind:run"] < TO_RUN:
+            other = self._other(question, grammar, chances)
+            if grammar.kind != "clarify" or other is not grammar:
+                return other
         best = next(self.judged(question, grammar, chances, found), None)
         if best is not None and _fuller(grammar, best):
             both = best.chance + self._of_grammar(question, grammar, chances, found)
@@ -118,7 +120,7 @@ class Reader:
 
     def _other(self, question: str, grammar: Plan, chances: dict[str, float]) -> Plan:
         """What runs nothing: the grammar's answer, unless the words surely ask for something else, or for nothing."""
-        if grammar.kind not in ("evidence", "refuse"):
+        if grammar.kind not in ("evidence", "refuse", "clarify"):
             return grammar
         if grammar.kind == "evidence" and chances.get("kind:decline", 0.0) >= SURELY:
             return Plan(kind="clarify", question=question, query=question, message=kinds.message("lost"))

@@ -12,19 +12,21 @@ from assistant.plan.names.strangers import places_of
 from assistant.plan.names.world import Names, World
 from assistant.plan.text.amounts import amounts
 from assistant.plan.text.lexicon import Lexicon, load, vocabulary
+from assistant.plan.text.numbers import spelled_at
 from assistant.plan.text.words import Text, fold, stem
 
 __all__ = ["NAME_SORTS", "Piece", "case_pieces", "mode_words", "pieces"]
 
 
 def case_pieces(text: Text, world: World) -> tuple[Piece, ...]:
-    """Cases that the question names, by any alias."""
+    """Cases that the question names, by any alias; how many sites it has ('eight workshops') names one only where nothing else does."""
     lexicon = Lexicon((alias, "case", case.key) for case in world.cases() for alias in case.aliases)
     marks = (Piece(mark.first, mark.last, mark.means) for mark in lexicon.marks(text))
     named = tuple(
         piece for piece in marks if not (piece.last - piece.first == 1 and common(text.words[piece.first]))
     )
-    return tuple(_variants(text, named, {case.key for case in world.cases()}))
+    by_name = tuple(piece for piece in named if spelled_at(text.words, piece.first) is None)
+    return tuple(_variants(text, by_name or named, {case.key for case in world.cases()}))
 
 
 def _variants(text: Text, named: tuple[Piece, ...], known: set[str]) -> Iterator[Piece]:

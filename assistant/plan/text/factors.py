@@ -6,6 +6,22 @@ from assistant.plan.text.words import Word, stem
 
 _DIVIDED = frozenset({"divide", "divided", "divise", "divisee", "diviser", "divises", "divisez", "divisons"})
 _EACH = frozenset({"a", "an", "per", "par", "l", "each", "every", "/"})
+_TIMES_OF = frozenset(
+    {
+        "la",
+        "une",
+        "cette",
+        "chaque",
+        "des",
+        "les",
+        "de",
+        "plusieurs",
+        "autre",
+        "premiere",
+        "derniere",
+        "prochaine",
+    }
+)
 _OFTEN = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 
 
@@ -34,6 +50,11 @@ def factor_at(words: tuple[Word, ...], at: int) -> Amount | None:
             or ((unit := unit_at(words, number.last)) and unit[0]["kind"] == "days")
         ):
             return None  # '16h x 6d'
+        return Amount("factor", number.value, at, number.last)
+    if word == "fois" and key_at(words, at - 1) not in _TIMES_OF and not (at and words[at - 1].number):
+        number = number_at(words, at + 1)  # 'demande fois 1,8'
+        if number is None or number.part or unit_at(words, number.last) is not None:
+            return None
         return Amount("factor", number.value, at, number.last)
     if word in _DIVIDED and key_at(words, at + 1) in ("by", "par"):
         number = number_at(words, at + 2)
