@@ -194,6 +194,30 @@ def test_changes_to_one_design_each_are_never_run_for_both(words: str) -> None:
     assert plan.kind == "clarify" or len({*map(frozenset, changed)}) > 1
 
 
+def test_settings_of_the_run_and_numbers_of_sites_are_dealt_out_to_no_design() -> None:
+    wage, days = Frame("price.wage", (("factor", 1.2),)), Frame("run.horizon", (("horizon", 90.0),))
+    sites = Frame("set_site_count", (("count", 4.0),))
+    draught = Draught(
+        {"price.wage": [wage], "run.horizon": [days], "set_site_count": [sites]},
+        said={wage: 0, sites: 1, days: 2},
+    )
+    spots = [("plant", 1), ("network", 9)]
+    for _, taken, _ in one_sided(draught, ("plant", "network"), spots, {0: 3, 1: 8, 2: 12}):
+        assert all({sites, days} <= {*frames} for _, frames in taken)
+    counts = Draught({"set_site_count": [sites], "run.horizon": [days]}, said={sites: 0, days: 1})
+    assert not list(one_sided(counts, ("plant", "network"), spots, {0: 8, 1: 12}))
+
+
+@pytest.mark.parametrize("sites", ["two", "ten"])
+@pytest.mark.parametrize("length", ["", " over 9000 days"])
+def test_a_plant_against_so_many_sites_is_run(sites: str, length: str) -> None:
+    """The number of sites and the length of the run were dealt out to a design each, and asked about."""
+    words = f"Compare one big plant with {sites} micro-factories for the Ulive in France{length}"
+    plan = Planner(WORLD, learnt=WhenNeeded()).plan(words)
+    assert [each.design for each in plan.scenarios] == ["plant", "network"]
+    assert not any(edit.kind != "run" for each in plan.scenarios for edit in each.edits)
+
+
 def test_changes_dealt_out_by_the_words_are_told_and_asked_about() -> None:
     words = "bright machines: wages up 20 % in the Guadalajara plant, freight up 30 % for the cells"
     plan = Planner(WORLD, learnt=WhenNeeded()).plan(words)

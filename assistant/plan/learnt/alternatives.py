@@ -104,13 +104,27 @@ def _rivals(draught: Draught, every: list[Frame]) -> list[Frame]:
 def one_sided(
     draught: Draught, designs: Sequence[str], spots: Sequence[tuple[str, int]], where: Mapping[int, int]
 ) -> Iterator[tuple[float, Taken, float]]:
-    """Changes that some of the designs are without, each way with a sign of how the words stand.
+    """Changes that some of the designs are without, each way with a sign of how the words stand; how long and how often is run
+    is a matter of all of them, and a number of sites beside a plant is no change but says which network.
 
     `spots` holds the designs that are spoken of and the places of their words, `where` the place of each mention. The sign of all
     changes to one design adds 1 where it is spoken of before them all, and 2 where it is the nearest to them all. Changes to
     their own designs go by the design spoken of before (sign 1), the nearest one (2), or the order of both (0).
     """
-    every = draught.every
+    of_all = ("run.", "set_site_count") if "plant" in designs else ("run.",)
+    settings = [frame for frame in draught.every if frame.label.startswith(of_all)]
+    every = [frame for frame in draught.every if frame not in settings]
+    for way, taken, side in _one_sided(every, draught, designs, spots, where):
+        yield way, [(design, [*frames, *settings]) for design, frames in taken], side
+
+
+def _one_sided(
+    every: Sequence[Frame],
+    draught: Draught,
+    designs: Sequence[str],
+    spots: Sequence[tuple[str, int]],
+    where: Mapping[int, int],
+) -> Iterator[tuple[float, Taken, float]]:
     if not every:
         return
     places = {frame: where[draught.said[frame]] for frame in every if draught.said.get(frame) in where}
@@ -118,7 +132,7 @@ def one_sided(
     nearest = {frame: _nearest(at, spots) for frame, at in places.items()}
     for design in designs:
         side = float({*before.values()} == {design}) + 2.0 * ({*nearest.values()} == {design})
-        yield ONE_SIDE, [(each, every if each == design else []) for each in designs], side
+        yield ONE_SIDE, [(each, [*every] if each == design else []) for each in designs], side
     if len(every) < 2:
         return
     plainly = _dealt([places[frame] for frame in places], spots)
