@@ -43,6 +43,10 @@ def adam(
             part -= spare
 
 
+BATCH, SEED = 512, 20261201
+"""Examples that a step of `Layers` looks at; the luck of its beginning and of what it leaves out."""
+
+
 @dataclass(frozen=True)
 class Layers:
     """How weights with one hidden layer are fitted."""
@@ -53,10 +57,8 @@ class Layers:
     ridge: float
     dropped: float
     """Share of the hidden layer that each step leaves out (Srivastava and others, 2014)."""
-    batch: int = 512
     fewest: int = 300
     """Steps that are made however few the examples are."""
-    seed: int = 20261201
 
     def fit(
         self,
@@ -77,7 +79,7 @@ class Layers:
         >>> (np.maximum(either @ words + bias, 0) @ out + last > 0).ravel().tolist()
         [False, True, True, False]
         """
-        luck = np.random.default_rng(self.seed)
+        luck = np.random.default_rng(SEED)
         parts = [
             luck.normal(0, 0.02, (said.shape[1], self.hidden)).astype(np.float32),
             np.full(self.hidden, 0.01, np.float32),
@@ -87,9 +89,9 @@ class Layers:
         order: list[int] = []
 
         def slopes() -> list[Numbers]:
-            if len(order) < self.batch:
+            if len(order) < BATCH:
                 order.extend(luck.permutation(said.shape[0]).tolist())
-            batch = np.array([order.pop() for _ in range(min(self.batch, len(order)))])
+            batch = np.array([order.pop() for _ in range(min(BATCH, len(order)))])
             own = said[batch]
             raised = own @ parts[0] + parts[1]
             kept = (luck.random(raised.shape) >= self.dropped) / np.float32(1 - self.dropped)
@@ -103,7 +105,7 @@ class Layers:
                 wrong.sum(0),
             ]
 
-        steps = max(self.fewest, self.epochs * said.shape[0] // self.batch)
+        steps = max(self.fewest, self.epochs * said.shape[0] // BATCH)
         adam(parts, slopes, steps, self.rate, fading=True)
         return parts
 

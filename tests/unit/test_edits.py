@@ -119,9 +119,9 @@ def test_a_box_leaves_after_it_comes() -> None:
     sent = edited(network, kind="send_mobile", to="Lyon", arrives=40, leaves=41)
     assert len(sent.responses) == len(network.responses) + 1
     for leaves in (25, 40):
-        with pytest.raises(InputError, match=rf"cannot leave on day {leaves}: it comes on day 40"):
+        with pytest.raises(ValueError, match=rf"cannot leave on day {leaves}: it comes on day 40"):
             edited(network, kind="send_mobile", to="Lyon", arrives=40, leaves=leaves)
-    with pytest.raises(InputError, match="it comes on day 30"):
+    with pytest.raises(ValueError, match="it comes on day 30"):
         edited(network, kind="send_mobile", to="Lyon", start=30, leaves=12)
 
 

@@ -1,12 +1,11 @@
 """Things that happen in the run: outages, shocks, factories in a box, overtime."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from twin import places
 from twin.edits.base import Edit, changed, number, pick, times
-from twin.errors import InputError
 from twin.spec.amount import Days, Factor, Fraction, PositiveDays
 from twin.spec.events import (
     CommonMode,
@@ -168,16 +167,20 @@ class SendMobileEdit(Edit):
     leaves: Days | None = None
     count: int = Field(default=1, ge=1, le=100)
 
+    @model_validator(mode="after")
+    def _comes_before_it_leaves(self) -> Self:
+        comes = self.start if self.arrives is None else self.arrives
+        if self.leaves is not None and self.leaves <= comes:
+            raise ValueError(
+                f"a factory in a box cannot leave on day {number(self.leaves)}: it comes on day {number(comes)}; "
+                "let it leave later, or come before"
+            )
+        return self
+
     def apply(self, network: Network) -> Network:
         templates = [t for t in network.templates if t.kind == "mobile_factory"]
         if not templates:
             pick((), "mobile factory", "template of kind mobile_factory")
-        comes = self.start if self.arrives is None else self.arrives
-        if self.leaves is not None and self.leaves <= comes:
-            raise InputError(
-                f"A factory in a box cannot leave on day {number(self.leaves)}: it comes on day {number(comes)}. "
-                "Let it leave later, or let it come before."
-            )
         place, beside = self._place(network)
         event = SendMobile(
             template=templates[0].name,

@@ -294,9 +294,6 @@ def _frame(label: str, told: Told, names: Names, draught: Draught) -> Frame | No
         own[slot] = number
     if label == "send_mobile" and "arrives" in own and "leaves" in own and told["leaves"][1] == "stay":
         own["leaves"] = float(own["arrives"]) + float(told["leaves"][2])
-    if label == "send_mobile" and float(own.get("leaves", math.inf)) <= float(own.get("arrives", 0.0)):
-        draught.missing = draught.missing or f"{label}.leaves"  # it would be gone before it came
-        return None
     _fill_in(label, own, names, event, draught, [at for at, _, _ in told.values() if at >= 0])
     missing = complete(label, set(own))
     if missing:
